@@ -167,11 +167,5 @@ export const REFUSALS: Refusal[] = [
     ...UPLOAD,
     status: 413,
     answer: 'tooLarge'
-  },
-  {
-    name: 'a registry without room',
-    ...UPLOAD,
-    status: 507,
-    answer: 'storage'
   }
 ]
