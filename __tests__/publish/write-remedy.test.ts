@@ -19,7 +19,8 @@ function nextStep(
 ): string | undefined {
   const registry = targetRegistry(repository, process.env.GITHUB_SERVER_URL)
   const remedy = writeRemedy(failed(stderr), { registry, isUnpublished })
-  const values = { repository, registry: registry.host, reason: '' }
+  const { host } = registry
+  const values = { repository, registry: host, baseRegistry: '', reason: '' }
   return fail('push-failed', values, { remedy }).next
 }
 

@@ -198,6 +198,8 @@ const CASES: Record<string, string> = {
   expired: 'Denied, since the login has expired',
   blocked: 'Denied by a firewall',
   limited: 'Too many requests (429)',
+  limitedEither:
+    'Too many requests (429), and BuildKit does not say to which registry',
   unavailable: 'No answer, or a fault of the server (5xx)',
   immutable: 'The tag cannot be changed',
   unsupported: 'The registry does not know this kind of manifest',

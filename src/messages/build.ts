@@ -156,6 +156,11 @@ export const BUILD = {
       what: text`The image could not be pushed to ${'repository'}: ${'reason'}`,
       remedies: {
         ...WRITE,
+        limitedEither: {
+          likely: text`${'registry'} received too many requests, or ${'baseRegistry'}, from where BuildKit reads layers of the base image while it pushes`,
+          next: text`run the job again later, or log in to ${'baseRegistry'} with the inputs "base-username" and "base-password"`,
+          inWorkflow: text`run the job again later, or log in to ${'baseRegistry'} with the input "base-username" and the secret "base-password"`
+        },
         noAttestations: {
           likely:
             'the registry accepts no attestations in any form, or no OCI indexes with annotations',

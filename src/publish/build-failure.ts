@@ -133,14 +133,26 @@ export function buildFailure(
       ? 'noAttestations'
       : writeRemedy(error, target)
     const { repository, registry } = target
-    const values = { repository, registry: registry.host }
-    return fail('push-failed', values, { cause, remedy })
+    const baseRegistry = registryOf(target.base.repository)
+    const values = { repository, registry: registry.host, baseRegistry }
+    const isEither = remedy === 'limited' && maybeOfBase(error, target)
+    const about = { cause, remedy: isEither ? 'limitedEither' : remedy }
+    return fail('push-failed', values, about)
   }
   const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined
   const remedy = baseRemedy(error, target) ?? tooOld ?? answer
   const base = target.base.name
   const values = { platform, step, base, ref: baseRef(target) }
   return fail('build-failed', values, { cause, remedy })
+}
+
+/**
+ * True if a push may have failed at the base image, whose layers BuildKit reads while
+ * it pushes: of an answer with a code, it does not say whose that is.
+ */
+function maybeOfBase(error: unknown, { base, registry }: BuildTarget): boolean {
+  const isNamed = /\brequest to https?:/.test(messageOf(error))
+  return !isNamed && registryOf(base.repository) !== registry.host
 }
 
 /** Returns the failure of the read of what was just pushed. */
