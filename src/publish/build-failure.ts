@@ -107,6 +107,15 @@ export function warnOfOldAttestations({
  */
 const UNKNOWN_FLAG = /\bunknown flag: (?:link|start-interval)\b/i
 
+/**
+ * True if a push may have failed at the base image, whose layers BuildKit reads while
+ * it pushes: of an answer with a code, it does not say whose that is.
+ */
+function maybeOfBase(error: unknown, { base, registry }: BuildTarget): boolean {
+  const isNamed = /\brequest to https?:/.test(messageOf(error))
+  return !isNamed && registryOf(base.repository) !== registry.host
+}
+
 /** Where a build failed, and what it was to attest. */
 export interface BuildContext extends Partial<Attestations> {
   /** Of a build for one platform. */
@@ -144,15 +153,6 @@ export function buildFailure(
   const base = target.base.name
   const values = { platform, step, base, ref: baseRef(target) }
   return fail('build-failed', values, { cause, remedy })
-}
-
-/**
- * True if a push may have failed at the base image, whose layers BuildKit reads while
- * it pushes: of an answer with a code, it does not say whose that is.
- */
-function maybeOfBase(error: unknown, { base, registry }: BuildTarget): boolean {
-  const isNamed = /\brequest to https?:/.test(messageOf(error))
-  return !isNamed && registryOf(base.repository) !== registry.host
 }
 
 /** Returns the failure of the read of what was just pushed. */
