@@ -95,13 +95,14 @@ export const PULL = {
 }
 
 const DENIED = 'this login may not write to the repository'
+const OR_CREATE =
+  'if it may, create the repository, or the project that it belongs to'
 const HUB_TOKEN = 'an access token that may write'
 
 const denied = {
-  likely: `${DENIED}, or there is none, and it may not create one`,
-  next: 'log in with the inputs "username" and "password" of a user who may write; if that is so, create the repository, or the project that it is in',
-  inWorkflow:
-    'set the input "username" and the secret "registry-password" of a user who may write; if that is so, create the repository, or the project that it is in'
+  likely: `${DENIED}; or the repository does not exist, and this login may not create it`,
+  next: `log in with the inputs "username" and "password" of a user who may write; ${OR_CREATE}`,
+  inWorkflow: `set the input "username" and the secret "registry-password" of a user who may write; ${OR_CREATE}`
 }
 const deniedOnHub = {
   likely: DENIED,
@@ -201,8 +202,8 @@ export const WRITE = {
   deniedOnHubIfNew: ifNew(deniedOnHub),
   deniedOnGitHubIfNew: {
     likely:
-      'the job or its organization may not create packages; or the package exists, and this repository may not write to it; or another job was creating it at the same time',
-    next: `${PERMISSION}, and re-run the failed jobs; if that fails as well, ${MANAGE_ACCESS}; if there is no package, let an owner of the organization look at "Packages", "Package creation" in its settings`
+      'the job or its organization may not create packages, or this repository may not write to one that exists',
+    next: `${PERMISSION}, and re-run the failed jobs, since another one may have been creating the package. If that fails as well: for a new package, let an owner of the organization look at its settings, under "Packages", "Package creation"; for one that exists, ${MANAGE_ACCESS}`
   }
 }
 
