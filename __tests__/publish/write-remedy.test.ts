@@ -53,7 +53,7 @@ describe('writeRemedy', () => {
   it('names what the reusable workflow has, where the run is in it', () => {
     setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
     expect(nextStep('denied', 'quay.io/me/milvus')).toBe(
-      'set the input "username" and the secret "registry-password" of a user who may write; if it may, create the repository, or the project that it belongs to'
+      'set the input "username" and the secret "registry-password" of a user who may write; if the login may write, create the repository, or the project that it belongs to'
     )
   })
 

@@ -96,7 +96,7 @@ export const PULL = {
 
 const DENIED = 'this login may not write to the repository'
 const OR_CREATE =
-  'if it may, create the repository, or the project that it belongs to'
+  'if the login may write, create the repository, or the project that it belongs to'
 const HUB_TOKEN = 'an access token that may write'
 
 const denied = {
