@@ -49,11 +49,31 @@ const DENIED = [
   'ERROR: failed to push ghcr.io/me/x: denied: permission_denied: write_package',
   'ERROR: denied: installation not allowed to Create organization package',
   'denied: Permission denied for "2.6" from request "/v2/me/x"',
-  'denied: Your authorization token has expired. Reauthenticate and try again.',
+  // Google Artifact Registry, Amazon ECR, Azure, Quay, Harbor, Gitea and Docker Hub.
+  'denied: Unauthenticated request. Unauthenticated requests do not have permission "artifactregistry.repositories.uploadArtifacts" on resource "projects/p/locations/l/repositories/x" (or it may not exist)',
+  "denied: Permission 'artifactregistry.repositories.uploadArtifacts' denied on resource (or it may not exist).",
+  'denied: User: arn:aws:sts::123456789012:assumed-role/ci/x is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:123456789012:repository/x',
+  'unauthorized: authentication required, visit https://aka.ms/acr/authorization for more information.',
+  request('HEAD', `blobs/${DIGEST}`, '401 UNAUTHORIZED'),
+  'unauthorized: unauthorized to access repository: p/x, action: push: unauthorized to access repository: p/x, action: push',
+  'unauthorized: reqPackageAccess',
+  'ERROR: failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Ame%2Fx%3Apull%2Cpush&service=registry.docker.io: 401 Unauthorized: access token has insufficient scopes',
   'no basic auth credentials'
 ]
 
+const EXPIRED = [
+  'denied: Your authorization token has expired. Reauthenticate and try again.',
+  `${request('PUT', 'manifests/1', '403 Forbidden')}\ndenied: Your authorization token has expired. Reauthenticate and try again.`
+]
+
+/** What Azure's firewall says, to the engine and to BuildKit. */
+const BLOCKED = [
+  "denied: client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.",
+  String.raw`Error response from daemon: Get "https://r.azurecr.io/v2/": denied: {"errors":[{"code":"DENIED","message":"client with IP \u0027203.0.113.7\u0027 is not allowed access. Refer https://aka.ms/acr/firewall to grant access."}]}`
+]
+
 const LIMITED = [
+  'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
   `${request('GET', 'manifests/1', '429 Too Many Requests')}\nunknown: not found`,
   'ERROR: failed to build: failed to solve: failed to push r.example/me/x: toomanyrequests: You have reached your pull rate limit',
   'toomanyrequests: You have reached your pull rate limit.',
@@ -117,7 +137,33 @@ const IMMUTABLE = [
   `${request('PUT', 'manifests/1', '412 Precondition Failed')}\nunknown: Failed to process request due to 'x:1' configured as immutable.`,
   'denied: The operation is disallowed on this registry, repository or image.',
   'unknown: tag=1 cannot be overwritten because r.example/me/x is an immutable repository',
-  'unknown: Repository does not allow updating assets: docker-hosted'
+  'unknown: Repository does not allow updating assets: docker-hosted',
+  request('PUT', 'manifests/1', '409 Conflict'),
+  request('PUT', 'manifests/1', '412 Precondition Failed')
+]
+
+/** Of Artifact Registry, of ECR, of Docker Hub's token server, and of others. */
+const NAMES = [
+  'ERROR: failed to build: failed to solve: failed to push r.example/p/x: unknown: Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE',
+  "ERROR: failed to build: failed to solve: failed to push r.example/p/x: unknown: Invalid parameter at 'repositoryName' failed to satisfy constraint: 'must satisfy regular expression'",
+  `${request('POST', 'blobs/uploads/', '400 Bad Request')}\nname invalid: Missing image name. Pushes should be of the form docker push HOST-NAME/PROJECT-ID/REPOSITORY/IMAGE`,
+  'ERROR: failed to push r.example/p/x: name invalid: Invalid repository name.',
+  'failed to fetch oauth token: unexpected status from GET request to https://auth.docker.io/token?scope=repository%3Aa%2Fb%2Fc%3Apull%2Cpush&service=registry.docker.io: 400 Bad Request: {"details":"invalid repository name"}'
+]
+
+const TOO_LARGE = [
+  request('PUT', 'blobs/uploads/1-2', '413 Request Entity Too Large'),
+  'failed to copy: unexpected status: 413 Request Entity Too Large',
+  'error parsing HTTP 413 response body: invalid character \'<\' looking for beginning of value: "<html>\\r\\n<head><title>413 Request Entity Too Large</title></head>"'
+]
+
+const CERTIFICATE = [
+  'x509: certificate signed by unknown authority',
+  'failed to do request: Head "https://r.example/v2/x/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority'
+]
+
+const PLAIN_HTTP = [
+  'failed to do request: Head "https://r.example:5000/v2/x/blobs/x": http: server gave HTTP response to HTTPS client'
 ]
 
 const UNSUPPORTED = [
@@ -140,6 +186,7 @@ const QUOTA =
   'denied: adding 29.0 MiB of storage resource, which when updated to current usage of 152.4 MiB will exceed the configured upper limit of 10.0 MiB.'
 
 const STORAGE = [
+  request('PUT', 'blobs/uploads/1-2', '507 Insufficient Storage'),
   `ERROR: failed to build: failed to solve: failed to push r.example/me/x: ${QUOTA}`,
   `${request('PUT', 'manifests/1', '403 Forbidden')}\n${QUOTA}`,
   `${request('PUT', 'manifests/1', '412 Precondition Failed')}\n${QUOTA}`,
@@ -185,7 +232,6 @@ const LOCAL = [
 
 const UNKNOWN = [
   'error parsing HTTP 404 response body: invalid character \'<\': "<html>404 Not Found</html>"',
-  'x509: certificate signed by unknown authority',
   'ERROR: failed to solve: failed to compute cache key: "/configs/user.yaml": not found',
   'ERROR: failed to solve: process "/bin/sh -c echo manifest unknown; exit 1" did not complete successfully: exit code: 1',
   '/bin/sh: curl: not found',
@@ -198,10 +244,16 @@ describe('answerOf', () => {
   it.each([
     ['absent', ABSENT],
     ['denied', DENIED],
+    ['expired', EXPIRED],
+    ['blocked', BLOCKED],
     ['limited', LIMITED],
     ['unavailable', UNAVAILABLE],
     ['immutable', IMMUTABLE],
     ['unsupported', UNSUPPORTED],
+    ['name', NAMES],
+    ['tooLarge', TOO_LARGE],
+    ['certificate', CERTIFICATE],
+    ['plainHttp', PLAIN_HTTP],
     ['storage', STORAGE],
     ['token', TOKENS],
     ['full', FULL],

@@ -1,10 +1,14 @@
-import { beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { writeFileSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:https'
+import { homedir, networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { answerOf, type RegistryAnswer } from '../../src/docker/answer.ts'
 import { dockerCli, DockerTimeout } from '../../src/docker/cli.ts'
 import { readConfig } from '../../src/docker/config.ts'
+import { makeAuthority } from '../support/authority.ts'
 import { serveHttp } from '../support/milvus-server.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 
@@ -138,5 +142,46 @@ describe('a pull from a registry without the image', () => {
       (thrown: unknown) => thrown
     )
     expect(answerOf(error)).toBe('absent')
+  })
+})
+
+/** An address of this machine, of which docker does not expect plain HTTP. */
+const [outside] = Object.values(networkInterfaces())
+  .flat()
+  .flatMap((one) => (one && !one.internal && one.family === 'IPv4' ? one : []))
+
+;(outside ? describe : describe.skip)('a registry that is not local', () => {
+  const address = outside?.address ?? ''
+  const answer: RequestListener = (_, response) => response.end('{}')
+  const servers: Server[] = []
+
+  afterAll(() => {
+    for (const server of servers) server.close()
+  })
+
+  it.each<[string, RegistryAnswer, () => Server]>([
+    ['speaks plain HTTP', 'plainHttp', () => createServer(answer)],
+    [
+      'has a certificate of a CA of its own',
+      'certificate',
+      () => createTlsServer(makeAuthority().sign(`IP:${address}`), answer)
+    ]
+  ])('and %s is read as: %s', async (_, expected, make) => {
+    const server = make()
+    servers.push(server)
+    await new Promise<void>((resolve) => {
+      server.listen(0, address, resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    const ref = `${address}:${port}/me/milvus:1`
+
+    const error: unknown = await docker([
+      'buildx',
+      'imagetools',
+      'inspect',
+      ref
+    ]).catch((thrown: unknown) => thrown)
+
+    expect(answerOf(error)).toBe(expected)
   })
 })

@@ -13,6 +13,7 @@ import { readBuildError } from '../../src/docker/build-error.ts'
 import { dockerCli } from '../../src/docker/cli.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 import { digestOf, indexOf, lab, newImage, quickly } from './support/lab.ts'
+import { REFUSALS } from './support/refusals.ts'
 import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
 
 const DENIED = { code: 'DENIED', message: 'requested access is denied' }
@@ -31,9 +32,13 @@ afterAll(() => proxy.stop())
 
 /** Builds from a context of this Dockerfile, and pushes to a new repository. */
 async function build(...lines: string[]): Promise<string> {
+  return await buildInto(newImage(), lines)
+}
+
+async function buildInto(image: string, lines: string[]): Promise<string> {
   const context = temporaryDirectory()
   writeFileSync(path.join(context, 'Dockerfile'), lines.join('\n'))
-  const output = `type=image,name=${newImage()},push-by-digest=true,push=true`
+  const output = `type=image,name=${image},push-by-digest=true,push=true`
   return await dockerCli(process.env)(
     ['buildx', 'build', '--builder', process.env.TEST_BUILDER ?? '']
       .concat('--progress', 'plain', '--output', output)
@@ -64,6 +69,20 @@ describe('a pull that fails in a build to a new repository', () => {
     const error = await built.catch((thrown: unknown) => thrown)
     expect(readBuildError(error)).toEqual({ kind: 'pull', ref })
     expect(answerOf(error)).toBe(status === 403 ? 'denied' : 'absent')
+  })
+})
+
+describe('a push', () => {
+  it.each(REFUSALS)('to $name is read as: $answer', async (refusal) => {
+    const { method, path: at, status, error, answer } = refusal
+    proxy.faults.push({ method, path: at, status, error, times: Infinity })
+
+    const lines = ['FROM scratch', 'COPY Dockerfile /x']
+    const thrown = await buildInto(newImage(proxy.host), lines).catch(
+      (caught: unknown) => caught
+    )
+
+    expect(answerOf(thrown)).toBe(answer)
   })
 })
 

@@ -12,6 +12,7 @@ import path from 'node:path'
 import { newImage, quickly } from './support/lab.ts'
 import {
   ACCOUNT,
+  ROBOT,
   startDistribution,
   USER,
   type Registry
@@ -55,6 +56,16 @@ describe('a registry that wants a login', () => {
     expect(log).toMatch(
       /::warning::These outputs contain a line of a password.*"platform-digests"/
     )
+  })
+
+  it("lets a robot in whose name has a $, as Harbor's have", async () => {
+    const image = newImage(registry.host)
+
+    const { mainCode, log, outputs } = await quickly({ image, ...ROBOT })
+
+    expect(mainCode).toBe(0)
+    expect(log).toContain(`Logged in to ${registry.host} as ${ROBOT.username}`)
+    expect(outputs.digest).toMatch(/^sha256:/)
   })
 
   describe('to which the job has logged in before', () => {

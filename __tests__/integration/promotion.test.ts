@@ -127,3 +127,49 @@ describe('a promotion', () => {
     expect(await tagsSet()).toEqual(['1', '2'])
   })
 })
+
+describe('a promotion in a repository where no tag can be changed, as in ECR', () => {
+  /** Lets the registry refuse to move a tag, in the words of ECR. */
+  function lock(tag: string): void {
+    failWrites(tag, {
+      status: 400,
+      error: {
+        code: 'TAG_INVALID',
+        message: `The image tag '${tag}' already exists in the 'milvus' repository and cannot be overwritten because the repository is immutable.`
+      }
+    })
+  }
+
+  it('does not write a tag again that has the image already', async () => {
+    await setTag(`${repository}:1`, `${repository}:source`)
+    lock('1')
+
+    const { moved, failure } = await promote(docker, promotable)
+
+    expect(failure).toBeUndefined()
+    expect(moved).toEqual(promotable.tags)
+    expect(written()).toEqual(['2 201', '3 201', 'floating 201'])
+  })
+
+  it('moves what can be moved, and says what to do about a floating tag', async () => {
+    await docker(
+      [
+        'buildx',
+        'imagetools',
+        'create',
+        '--annotation',
+        'index:other=1'
+      ].concat('--tag', `${repository}:floating`, `${repository}:source`)
+    )
+    lock('floating')
+
+    const { moved, failure } = await promote(docker, promotable)
+
+    expect(moved).toEqual(['1', '2', '3'])
+    expect(failure?.what).toMatch(
+      /^Tag "floating" could not be set: .*immutable/
+    )
+    expect(failure?.likely).toContain('does not let this tag point to another')
+    expect(failure?.next).toContain('leave it out of the input "tags"')
+  })
+})

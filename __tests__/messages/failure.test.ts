@@ -49,7 +49,7 @@ describe('fail', () => {
 
   it('has the advice of its cause if it has none of its own', () => {
     const cause = fail('engine-no-answer', {}, { cause: NO_ANSWER })
-    const values = { tag: '2.6', moved: 'none', missing: '2.6' }
+    const values = { tag: '2.6', registry: 'r', moved: 'none', missing: '2.6' }
     const failure = fail('tag-not-set', values, { cause })
     expect(failure.what).toContain(
       'Tag "2.6" could not be set: The Docker engine does not answer: no answer'

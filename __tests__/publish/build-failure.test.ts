@@ -104,6 +104,16 @@ describe('buildFailure', () => {
     expect(failureOf(error).next).toMatch(/^look at the repository/)
   })
 
+  it.each([
+    ['toomanyrequests: slow down', /^ghcr\.io .*, or docker\.io, from where/],
+    [
+      'unexpected status from PUT request to https://ghcr.io/v2/me/milvus/blobs/uploads/1: 429 Too Many Requests',
+      /^ghcr\.io received too many requests$/
+    ]
+  ])('of a push with a limit says whose it may be: %s', (answer, likely) => {
+    expect(failureOf(failed(PUSH + answer)).likely).toMatch(likely)
+  })
+
   it('of a push that hangs, or a pull, names the registry', () => {
     const stalled = (kind: 'pull' | 'push'): Failure =>
       failureOf(
@@ -115,7 +125,7 @@ describe('buildFailure', () => {
       )
     expect(stalled('push')).toMatchObject({
       code: 'push-failed',
-      likely: 'the registry or the network failed'
+      likely: 'ghcr.io or the network failed'
     })
     expect(stalled('pull')).toMatchObject({
       code: 'build-pull-failed',

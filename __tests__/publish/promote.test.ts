@@ -245,7 +245,7 @@ describe('a write that is refused', () => {
   })
 
   it.each([
-    ['502 Bad Gateway', 'the registry or the network failed'],
+    ['502 Bad Gateway', 'ghcr.io or the network failed'],
     ['tag is immutable', 'the registry does not let this tag point'],
     ['garbage', undefined]
   ])('has a reason: %j', async (stderr, likely) => {

@@ -19,7 +19,9 @@ function nextStep(
 ): string | undefined {
   const registry = targetRegistry(repository, process.env.GITHUB_SERVER_URL)
   const remedy = writeRemedy(failed(stderr), { registry, isUnpublished })
-  return fail('push-failed', { repository, reason: '' }, { remedy }).next
+  const { host } = registry
+  const values = { repository, registry: host, baseRegistry: '', reason: '' }
+  return fail('push-failed', values, { remedy }).next
 }
 
 describe('writeRemedy', () => {
@@ -30,7 +32,14 @@ describe('writeRemedy', () => {
     ['tag invalid: the repository is immutable', 'make the tag mutable'],
     ['manifest invalid: manifest invalid', 'update the registry'],
     ['Cannot connect to the Docker daemon', 'check DOCKER_HOST'],
-    ['no space left', 'read the build log above']
+    ['no space left', 'read the build log above'],
+    ['name invalid: Missing image name', 'how many parts a name has'],
+    ['413 Request Entity Too Large', 'client_max_body_size 0'],
+    ['507 Insufficient Storage', 'remove old images from the registry'],
+    ['x509: unknown authority', 'give the CA to the builder'],
+    ['server gave HTTP response to HTTPS client', 'set "http = true"'],
+    ["denied: client with IP 'x' is not allowed access", 'use a runner in'],
+    ['Your authorization token has expired', 'right before this one']
   ])('after %j says: %s', (stderr, next) => {
     expect(nextStep(stderr, 'me/milvus', true)).toContain(next)
   })
@@ -44,16 +53,28 @@ describe('writeRemedy', () => {
   it('names what the reusable workflow has, where the run is in it', () => {
     setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
     expect(nextStep('denied', 'quay.io/me/milvus')).toBe(
-      'set the input "username" and the secret "registry-password" of a user who may write'
+      'set the input "username" and the secret "registry-password" of a user who may write; if the login may write, create the repository, or the project that it belongs to'
     )
   })
 
-  it('names the permission that the job lacks on ghcr.io', () => {
-    const stderr =
-      'denied: installation not allowed to Write organization package'
-    expect(nextStep(stderr, 'ghcr.io/me/milvus', true)).toMatch(
-      /^give the job "permissions: packages: write"/
-    )
+  it.each([
+    ['Write', /"Workflow permissions"$/],
+    ['Create', /"Packages", "Package creation", .* "Workflow permissions"$/]
+  ])(
+    'names the permission and the settings of an organization where ghcr.io says: not allowed to %s',
+    (verb, settings) => {
+      const stderr = `denied: installation not allowed to ${verb} organization package`
+      const next = nextStep(stderr, 'ghcr.io/org/milvus', true)
+      expect(next).toMatch(/^give the job "permissions: packages: write"/)
+      expect(next).toMatch(settings)
+    }
+  )
+
+  it('names all that may deny the first push to ghcr.io', () => {
+    const next = nextStep('403 Forbidden', 'ghcr.io/org/milvus', true)
+    expect(next).toContain('"permissions: packages: write"')
+    expect(next).toContain('"Manage Actions access"')
+    expect(next).toContain('"Package creation"')
   })
 
   it.each([
@@ -80,10 +101,22 @@ describe('writeRemedy', () => {
     ['me/milvus', /^log in .*, an access token that may write$/],
     [
       'registry.example/me/milvus',
-      /^log in .* "username" and "password" of a user who may write$/
-    ]
+      /^log in .* "username" and "password" of a user who may write; .* create the repository/
+    ],
+    ['1234.dkr.ecr.eu-west-1.amazonaws.com/x', /ecr:PutImage/],
+    ['public.ecr.aws/a/x', /ecr:PutImage/],
+    ['europe-docker.pkg.dev/p/r/x', /^create the repository, .* Writer"/],
+    ['eu.gcr.io/p/x', /^create the repository, .* Writer"/],
+    ['me.azurecr.io/x', /"AcrPush"/]
   ])('says to log in for %s', (image, next) => {
     expect(nextStep('403 Forbidden', image)).toMatch(next)
+  })
+
+  it.each([
+    'unauthorized: authentication required',
+    'denied: Unauthenticated request. Unauthenticated requests do not have permission'
+  ])('does not wait for another job after: %s', (stderr) => {
+    expect(nextStep(stderr, 'r.example/me/milvus', true)).toMatch(/^log in/)
   })
 
   it('says first to re-run the failed jobs when nothing was published before', () => {

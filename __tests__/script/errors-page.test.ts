@@ -25,6 +25,19 @@ describe('docs/errors.md', () => {
     expect(PAGE).toBe(await errorsPage('.'))
   })
 
+  it('puts what denies a push under one answer, and names each registry', async () => {
+    const page = await errorsPage('.')
+    const [, section = ''] = /### `push-failed`([^]*?)\n### /.exec(page) ?? []
+    const [, group = ''] =
+      /\n- Denied \(401, 403\):\n((?: {2}- .*\n)+)/.exec(section) ?? []
+    const firsts = [...group.matchAll(/- (.*?)\. \*\*/g)].map(
+      ([, first]) => first
+    )
+
+    expect(firsts).toEqual(expect.arrayContaining(['Docker Hub', 'Amazon ECR']))
+    expect(section.match(/^- Denied/gm)?.length).toBe(3)
+  })
+
   it('has the heading that each message and each line of its contents lead to', () => {
     const anchors = sectionsOf(PAGE).map(({ anchor }) => anchor)
     const codes = ALL.map(([key]) => key.replace(/\..*/, ''))

@@ -147,33 +147,69 @@ function verbatim(text: string): string {
   return text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``
 }
 
-/** One line for each remedy, with the case that it belongs to. */
+/** One line for each remedy, with the case that it belongs to; denials together. */
 function remedyLines({ remedy, remedies = {} }: Message): string[] {
   if (remedy) return [`- ${remedyText(remedy)}`]
-  return Object.entries(remedies).map(
-    ([name, one]) => `- ${CASES[name] ?? wordsOf(name)}. ${remedyText(one)}`
-  )
+  const denials = Object.keys(DENIALS).filter((name) => name in remedies)
+  if (denials.length < 2) {
+    return Object.entries(remedies).map((one) => remedyLine(one))
+  }
+  const others = Object.entries(remedies).filter(([name]) => !(name in DENIALS))
+  const group = denials.flatMap((name) => {
+    const one = remedies[name]
+    return one ? [`  ${remedyLine([name, one], DENIALS)}`] : []
+  })
+  return [
+    `- ${CASES.denied}:\n${group.join('\n')}`,
+    ...others.map((one) => remedyLine(one))
+  ]
+}
+
+function remedyLine(
+  [name, remedy]: [string, Remedy],
+  labels: Record<string, string> = CASES
+): string {
+  return `- ${labels[name] ?? wordsOf(name)}. ${remedyText(remedy)}`
+}
+
+/** Who denies something, where its cases stand together. */
+const DENIALS: Record<string, string> = {
+  noPermission:
+    "GitHub's registry, with `installation not allowed to Write organization package`",
+  mayNotCreate:
+    "GitHub's registry, with `installation not allowed to Create organization package`",
+  deniedOnGitHub: "GitHub's registry, in another way",
+  deniedOnGitHubIfNew:
+    "GitHub's registry, in another way, and the package may be new",
+  deniedOnHub: 'Docker Hub',
+  deniedOnHubIfNew: 'Docker Hub, and the repository may be new',
+  deniedOnAmazon: 'Amazon ECR',
+  deniedOnGoogle: "Google's Artifact Registry",
+  deniedOnAzure: 'Azure Container Registry',
+  denied: 'Another registry',
+  deniedIfNew: 'Another registry, and the repository may be new'
 }
 
 /** The cases whose names do not say it all: most are answers of a registry. */
 const CASES: Record<string, string> = {
   absent: 'Not found (404)',
   denied: 'Denied (401, 403)',
-  deniedIfNew: 'Denied (401, 403), and the repository may be new',
-  deniedOnHub: 'Denied by Docker Hub',
-  deniedOnHubIfNew: 'Denied by Docker Hub, and the repository may be new',
-  deniedOnGitHub: "Denied by GitHub's registry",
-  deniedOnGitHubIfNew:
-    "Denied by GitHub's registry, and the package may be new",
-  noPermission: "GitHub's registry names a missing permission",
   vanished: 'Not found (404), though it was there a moment ago',
+  expired: 'Denied, since the login has expired',
+  blocked: 'Denied by a firewall',
   limited: 'Too many requests (429)',
+  limitedEither:
+    'Too many requests (429), and BuildKit does not say to which registry',
   unavailable: 'No answer, or a fault of the server (5xx)',
   immutable: 'The tag cannot be changed',
   unsupported: 'The registry does not know this kind of manifest',
   noAttestations: 'The registry refuses attestations in every form',
+  name: 'The registry does not accept the name of the repository',
+  tooLarge: 'The request is too large (413)',
   storage: 'No space in the registry',
   token: 'The token server fails',
+  certificate: 'The certificate is not trusted',
+  plainHttp: 'The registry speaks plain HTTP',
   full: 'No space on the runner',
   local: 'Docker itself fails',
   noArgument: 'The Dockerfile does not declare BASE_IMAGE',

@@ -6,12 +6,18 @@ import { DockerStalled } from './stall.js'
  * What a failed `docker` command says about an image in a registry.
  * - absent: the manifest or the repository does not exist
  * - denied: the registry refuses these credentials, or anonymous access
+ * - expired: these credentials were valid, and are no longer
+ * - blocked: it answers only certain addresses, and not that of this machine
  * - limited: it received too many requests
  * - unavailable: the registry or the network failed
  * - immutable: it does not let the tag point to another image
  * - unsupported: it does not accept this kind of manifest
+ * - name: it does not accept this name of a repository
+ * - tooLarge: it, or a proxy in front of it, does not accept requests of this size
  * - storage: the registry has no room for it: its disk or a quota is full
  * - token: the server that gives out tokens for the registry fails
+ * - certificate: its certificate is not trusted here
+ * - plainHttp: it speaks HTTP, and was asked over HTTPS
  * - full: the disk of the engine, or of the builder, is full
  * - local: docker itself failed: its engine, a context, a credential helper
  * - unknown: anything else, which says nothing about the image
@@ -19,12 +25,18 @@ import { DockerStalled } from './stall.js'
 export type RegistryAnswer =
   | 'absent'
   | 'denied'
+  | 'expired'
+  | 'blocked'
   | 'limited'
   | 'unavailable'
   | 'immutable'
   | 'unsupported'
+  | 'name'
+  | 'tooLarge'
   | 'storage'
   | 'token'
+  | 'certificate'
+  | 'plainHttp'
   | 'full'
   | 'local'
   | 'unknown'
@@ -61,8 +73,10 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/context not found|no builder \S+ found|not a docker command/, 'local'],
   [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
   [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
-  [/\bx509: /, 'unknown'],
+  [/\bx509: |failed to verify certificate/, 'certificate'],
+  [/HTTP response to HTTPS client/, 'plainHttp'],
 
+  [status('507'), 'storage'],
   [status('5\\d\\d|408'), 'unavailable'],
   [status('429'), 'limited'],
   [afterRegistry('no space left|disk quota exceeded'), 'storage'],
@@ -76,6 +90,13 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
   [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
   [/operation is disallowed|does not allow updating/i, 'immutable'],
+  [/PUT request to <manifest>: (?:409|412)\b/, 'immutable'],
+  // A proxy in front of the registry limits the size of a layer.
+  [status('413'), 'tooLarge'],
+  // Artifact Registry and ECR; BuildKit shows no code of these.
+  [/\bname invalid\b|\binvalid repository name\b/i, 'name'],
+  [/\bmissing image name\b|\bparameter at <quoted> failed to sat/i, 'name'],
+  [/authorization token has expired/i, 'expired'],
   // Alibaba Cloud and Huawei Cloud have words of their own.
   [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
   [
@@ -138,10 +159,19 @@ export function answerOf(error: unknown): RegistryAnswer {
   return error instanceof DockerError ? answerIn(error.reason) : 'unknown'
 }
 
+/** What some clients show as quoted JSON: of Azure, and of Docker Hub's token server. */
+const IN_JSON: [RegExp, RegistryAnswer][] = [
+  [/\bclient with IP \S+ is not allowed access\b/, 'blocked'],
+  [/"details":"invalid repository name"/, 'name']
+]
+
 /** Reads a registry's answer in the words of docker. */
 export function answerIn(words: string): RegistryAnswer {
   const reason = withoutNames(words)
-  return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown'
+  const found =
+    IN_JSON.find(([pattern]) => pattern.test(words)) ??
+    ANSWERS.find(([pattern]) => pattern.test(reason))
+  return found?.[1] ?? 'unknown'
 }
 
 /** How many seconds to keep retrying an error. */
@@ -154,9 +184,15 @@ const BUDGET_SECONDS: Record<RegistryAnswer, number> = {
   denied: 7,
   token: 7,
   absent: 0,
+  expired: 0,
+  blocked: 0,
   immutable: 0,
   unsupported: 0,
+  name: 0,
+  tooLarge: 0,
   storage: 0,
+  certificate: 0,
+  plainHttp: 0,
   full: 0,
   local: 0,
   unknown: 0
@@ -200,7 +236,7 @@ export function budgetAfterPush(isNew: boolean): Budget {
  * says "insufficient_scope" instead.
  */
 const NO_LOGIN =
-  /\bunauthorized(?:$|: )|authentication required|no basic auth|Username Required|interactive login/im
+  /\bunauthorized(?:$|: )|authentication required|\bunauthenticated request|no basic auth|Username Required|interactive login/im
 
 /** True if a denial has nothing to do with other jobs. */
 export function isDeniedForGood(error: unknown): boolean {
@@ -208,16 +244,18 @@ export function isDeniedForGood(error: unknown): boolean {
   const reason = error.reason
   return (
     (NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
-    lacksPackagesPermission(error)
+    missingPackagePermission(error) !== undefined
   )
 }
 
-/** True if ghcr.io says that the job's token may not write packages at all. */
-export function lacksPackagesPermission(error: unknown): boolean {
-  return (
-    error instanceof DockerError &&
-    /installation not allowed to/i.test(error.reason)
-  )
+/**
+ * Returns what the job's token may not do with packages at all, as ghcr.io says it:
+ * `create` or `write`; undefined if it does not say so.
+ */
+export function missingPackagePermission(error: unknown): string | undefined {
+  if (!(error instanceof DockerError)) return undefined
+  const [, verb] = /installation not allowed to (\w+)/i.exec(error.reason) ?? []
+  return verb?.toLowerCase()
 }
 
 const SECONDS_PER_UNIT: Record<string, number> = { ms: 1e-3, s: 1, m: 60 }

@@ -159,6 +159,11 @@ export const BUILD = {
       what: text`The image could not be pushed to ${'repository'}: ${'reason'}`,
       remedies: {
         ...WRITE,
+        limitedEither: {
+          likely: text`${'registry'} received too many requests, or ${'baseRegistry'}, from where BuildKit reads layers of the base image while it pushes`,
+          next: text`run the job again later, or log in to ${'baseRegistry'} with the inputs "base-username" and "base-password"`,
+          inWorkflow: text`run the job again later, or log in to ${'baseRegistry'} with the input "base-username" and the secret "base-password"`
+        },
         noAttestations: {
           likely:
             'the registry accepts no attestations in any form, or no OCI indexes with annotations',
@@ -166,7 +171,7 @@ export const BUILD = {
         },
         other: READ_LOG
       },
-      note: 'If a repository did not exist before this run and several jobs pushed to it at once, the registry may have denied one of them: re-run the failed jobs first. In the reusable workflow, the login is `username` and the secret `registry-password`.'
+      note: 'If a repository did not exist before this run and several jobs pushed to it at once, the registry may have denied one of them: re-run the failed jobs first. In the reusable workflow, the login is `username` and the secret `registry-password`. [What each registry wants and refuses](registries.md).'
     },
     'platform-cannot-run': {
       what: text`${'platforms'} cannot run on this engine: ${'reason'}`,

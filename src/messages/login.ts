@@ -1,6 +1,6 @@
 // What a run says about its login to a registry, and about what it may do there.
 import { text, type Message } from './message.js'
-import { LOCAL } from './registry-remedies.js'
+import { LOCAL, UNREACHED } from './registry-remedies.js'
 
 const CHECK = {
   next: text`check the inputs ${'inputs'}`,
@@ -17,6 +17,8 @@ export const LOGIN = {
           'the user name or the password is wrong, or the token has expired',
         ...CHECK
       },
+      ...UNREACHED,
+      expired: { likely: 'the password is a token that has expired', ...CHECK },
       limited: {
         likely: 'the registry received too many logins',
         next: 'run the job again later'
@@ -29,7 +31,7 @@ export const LOGIN = {
       local: LOCAL,
       other: CHECK
     },
-    note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`."
+    note: "In the reusable workflow, the password is the secret `registry-password`, and that of the base image's registry is `base-password`. A user name with a `$`, as Harbor's robots have, needs single quotes in a shell: in double quotes, `$name` is a variable, and the login is that of `robot`. [What each registry wants](registries.md)."
   },
   'token-login-failed': {
     kind: 'warning',

@@ -1,6 +1,6 @@
 import { ACCESS, LOGIN } from './login.js'
 import { text, type Chapter } from './message.js'
-import { LOCAL, TOKEN } from './registry-remedies.js'
+import { LOCAL, TOKEN, UNREACHED } from './registry-remedies.js'
 import { RELEASES } from './releases.js'
 
 const UNAVAILABLE = {
@@ -69,6 +69,7 @@ export const PLAN = {
           next: 'log in to it with "base-username" and "base-password", or run again later'
         },
         unavailable: UNAVAILABLE,
+        ...UNREACHED,
         local: LOCAL,
         other: {
           likely: 'docker buildx cannot read this image',
@@ -150,6 +151,7 @@ export const PLAN = {
           next: 'run again later'
         },
         unavailable: UNAVAILABLE,
+        ...UNREACHED,
         token: TOKEN,
         local: LOCAL,
         other: INSPECT
@@ -174,6 +176,7 @@ export const PLAN = {
           next: 'log in to it, or run again later'
         },
         unavailable: UNAVAILABLE,
+        ...UNREACHED,
         token: TOKEN,
         local: LOCAL,
         other: {

@@ -108,6 +108,15 @@ export function warnOfOldAttestations({
  */
 const UNKNOWN_FLAG = /\bunknown flag: (?:link|start-interval)\b/i
 
+/**
+ * True if a push may have failed at the base image, whose layers BuildKit reads while
+ * it pushes: of an answer with a code, it does not say whose that is.
+ */
+function maybeOfBase(error: unknown, { base, registry }: BuildTarget): boolean {
+  const isNamed = /\brequest to https?:/.test(messageOf(error))
+  return !isNamed && registryOf(base.repository) !== registry.host
+}
+
 /** Where a build failed, and what it was to attest. */
 export interface BuildContext extends Partial<Attestations> {
   /** Of a build for one platform. */
@@ -133,11 +142,12 @@ export function buildFailure(
     const remedy = refusesAttestations(error, { provenance, sbom })
       ? 'noAttestations'
       : writeRemedy(error, target)
-    return fail(
-      'push-failed',
-      { repository: target.repository },
-      { cause, remedy }
-    )
+    const { repository, registry } = target
+    const baseRegistry = registryOf(target.base.repository)
+    const values = { repository, registry: registry.host, baseRegistry }
+    const isEither = remedy === 'limited' && maybeOfBase(error, target)
+    const about = { cause, remedy: isEither ? 'limitedEither' : remedy }
+    return fail('push-failed', values, about)
   }
   if (kind === 'cache') return cacheFailure(error)
   const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined

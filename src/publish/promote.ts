@@ -122,6 +122,7 @@ function interrupted(
   const missing = tags.filter((name) => !done.includes(name))
   const values = {
     tag,
+    registry: target.registry.host,
     moved: moved.join(', ') || 'none',
     missing: missing.join(', ') || 'none'
   }

@@ -15,15 +15,21 @@ export interface Registry {
 
 export const USER = { username: 'robot', password: 'correct-horse-battery' }
 
+/** A robot of Harbor. */
+export const ROBOT = { ...USER, username: 'robot$milvus+github' }
+
 /** A service account, whose password is a key in JSON. */
 export const ACCOUNT = {
   username: '_json_key',
   password: '{\n  "type": "service_account",\n  "private_key": "abc"\n}'
 }
 
-/** Lines of an htpasswd file (bcrypt) for both. */
+const USER_HASH = '$2b$05$mVW/oWl4ZkJezNjsR6ntDOmKH5BRcODGQRS0agoTJ5M8qvax/QwCy'
+
+/** Lines of an htpasswd file (bcrypt) for all of them. */
 const HTPASSWD = [
-  'robot:$2b$05$mVW/oWl4ZkJezNjsR6ntDOmKH5BRcODGQRS0agoTJ5M8qvax/QwCy',
+  `${USER.username}:${USER_HASH}`,
+  `${ROBOT.username}:${USER_HASH}`,
   '_json_key:$2b$05$mVW/oWl4ZkJezNjsR6ntDOi9gPilh7U4yP9fIFjyrjaWx/Ex3Pyve',
   ''
 ].join('\n')

@@ -61,6 +61,8 @@ const PULLED = /^Status: (?:Downloaded|Image is)/i
 const PULLS: Partial<Record<RegistryAnswer, PodFailure>> = {
   absent: 'pullAbsent',
   denied: 'pullDenied',
+  expired: 'pullDenied',
+  blocked: 'pullDenied',
   limited: 'pullLimited',
   unavailable: 'pullFailed',
   token: 'pullFailed',
