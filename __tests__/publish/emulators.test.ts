@@ -41,20 +41,29 @@ async function install(
   {
     bundled = true,
     platforms = NATIVE_ONLY,
-    run = INSTALLED
-  }: { bundled?: boolean; platforms?: string; run?: string | Error } = {}
+    run = INSTALLED,
+    builder
+  }: {
+    bundled?: boolean
+    platforms?: string
+    run?: string | Error
+    builder?: string
+  } = {}
 ): Promise<string[]> {
   const { docker, calls } = fakeDocker({
     'context show': 'default',
     'image inspect': failed('Error: No such image'),
     'volume create': '',
     [INSPECT]: platforms,
+    'buildx inspect far': 'Name:   far\nDriver: remote\n',
+    'buildx inspect near': 'Name:   near\nDriver: docker-container\n',
     pull: '',
     run
   })
   const inputs = {
     binfmtImage: IMAGE,
-    context: { directory: '/context', bundled }
+    context: { directory: '/context', bundled },
+    builder
   }
   await installEmulators(docker, inputs, tests, job)
   return calls
@@ -91,6 +100,17 @@ describe('installEmulators', () => {
     const calls = await install([untested], { bundled: false })
     expect(calls.at(-1)).toMatch(/^run /)
   })
+
+  it.each([
+    ['not', 'far', /^buildx inspect far$/],
+    ['too', 'near', /^run /]
+  ])(
+    'does %s install it for a build in the builder "%s"',
+    async (_, builder, last) => {
+      const calls = await install([untested], { bundled: false, builder })
+      expect(calls.at(-1)).toMatch(last)
+    }
+  )
 
   it('does not believe that linux/arm64 can run because linux/arm can', async () => {
     const platforms = 'Platforms: linux/amd64, linux/arm, linux/arm/v7'

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
+import { findEngine, type Engine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
 import { startNow } from '../lib/start-now.js'
@@ -28,6 +28,8 @@ interface Facts {
   base: Base
   /** What is asked of each platform, wherever there is something to upgrade from. */
   tests: SmokeTest[]
+  /** Undefined if the run cannot need one. */
+  engine?: Engine
   tags: Tags
   /** What each tag, except the dated ones, points to. */
   targets: Map<string, TagTarget>
@@ -59,7 +61,7 @@ export async function readFacts(
   const versions = await findVersions(request, githubToken)
   const [newest] = versions
   const tagsRead = startNow(() => readTags(inputs, newest, docker))
-  const [base, tests, upgradeFrom] = await Promise.all([
+  const [base, { tests, engine }, upgradeFrom] = await Promise.all([
     findBase(inputs, versions, docker),
     testsFound,
     named
@@ -81,24 +83,28 @@ export async function readFacts(
   const replaceable = upgradeFrom
     ? [{ image: upgradeFrom }]
     : await readReplaceable(docker, inputs, tags, targets)
-  return { base, tests, tags, targets, replaceable, advisories }
+  return { base, tests, engine, tags, targets, replaceable, advisories }
 }
 
 /**
  * Plans the test of each platform. Images to merge were tested elsewhere: their
  * reports say which platforms were emulated there.
  */
-async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
+async function findTests(
+  inputs: Inputs,
+  docker: Docker
+): Promise<Pick<Facts, 'tests' | 'engine'>> {
   const { platforms, smoke, smokeResults } = inputs
   if (inputs.digests.length === 0) {
-    const native = await nativePlatform(docker)
-    return planTests(platforms, smoke, (platform) => platform !== native)
+    const engine = await findEngine(docker)
+    const isEmulated = (platform: string): boolean => platform !== engine.native
+    return { tests: planTests(platforms, smoke, isEmulated), engine }
   }
-  return planTests(platforms, smoke, (platform) =>
+  const wasEmulated = (platform: string): boolean =>
     smokeResults.some(
       (report) => report.platform === platform && report.emulated
     )
-  )
+  return { tests: planTests(platforms, smoke, wasEmulated) }
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as core from '@actions/core'
 import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
+import type { Engine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tag-templates.js'
 import type { Job } from '../job.js'
@@ -36,6 +37,8 @@ export interface Plan {
   base: Base
   /** How each platform is tested: at the level `upgrade` only if it replaces another. */
   tests: SmokeTest[]
+  /** Undefined if the run cannot need one. */
+  engine?: Engine
   tags: Tags
   /** Directory of the staged build context. */
   context: string
@@ -71,7 +74,7 @@ export async function makePlan(
   job: Job
 ): Promise<Plan> {
   const facts = await readFacts(inputs, docker)
-  const { base, tags, targets, advisories } = facts
+  const { base, engine, tags, targets, advisories } = facts
   const { version } = base.version
   const context = stage(inputs, base, job)
   const wanted: Wanted = {
@@ -107,6 +110,7 @@ export async function makePlan(
     version,
     base,
     tests,
+    engine,
     tags,
     context,
     ...lines,

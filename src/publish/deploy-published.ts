@@ -1,6 +1,6 @@
 import { budgetAfterPush } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
+import { findEngine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
@@ -41,7 +41,7 @@ async function askedOf(
   { version: request, smoke }: Inputs,
   docker: Docker
 ): Promise<Asked> {
-  const native = await nativePlatform(docker)
+  const { native } = await findEngine(docker)
   const isEmulated = (platform: string): boolean => platform !== native
   const [test] = planTests([RUNPOD_PLATFORM], smoke, isEmulated)
   return { request, level: test?.level ?? smoke.level }

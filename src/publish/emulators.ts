@@ -3,10 +3,12 @@ import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
+import { noteEngineUse, type Job } from '../job.js'
 import { cancelled } from '../lib/cancellation.js'
 import { fail } from '../messages/failure.js'
 import type { SmokeTest } from '../smoke/levels.js'
+
+type EmulatorInputs = Pick<Inputs, 'binfmtImage' | 'context' | 'builder'>
 
 /**
  * Installs QEMU for the platforms that must run here but cannot: those that are
@@ -17,18 +19,23 @@ import type { SmokeTest } from '../smoke/levels.js'
  */
 export async function installEmulators(
   docker: Docker,
-  { binfmtImage: image, context }: Pick<Inputs, 'binfmtImage' | 'context'>,
+  { binfmtImage: image, context, builder }: EmulatorInputs,
   tests: SmokeTest[],
   job: Job
 ): Promise<void> {
-  const mustRun = tests.filter(
-    ({ emulated, level }) => emulated && (level !== 'none' || !context.bundled)
-  )
+  const emulated = tests.filter((test) => test.emulated)
+  const tested = emulated.filter(({ level }) => level !== 'none')
+  const mayBuildHere =
+    emulated.length > tested.length &&
+    !context.bundled &&
+    (await isHere(docker, builder))
+  const mustRun = mayBuildHere ? emulated : tested
   const missing = await unrunnable(
     docker,
     mustRun.map(({ platform }) => platform)
   )
   if (missing.length === 0) return
+  noteEngineUse(job)
   core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
   const names = missing.join(', ')
   const runnable = await install(docker, image, missing, job).catch(
@@ -42,6 +49,15 @@ export async function installEmulators(
     platforms: names,
     runnable: runnable.join(', ')
   })
+}
+
+/** False for a builder on machines that this engine can install nothing on. */
+async function isHere(docker: Docker, builder?: string): Promise<boolean> {
+  if (!builder) return true
+  // One that cannot be used is reported by what starts it.
+  const args = ['buildx', 'inspect', builder]
+  const details = await docker(args).catch(() => '')
+  return /^Driver:\s+docker-container$/m.test(details)
 }
 
 /**
