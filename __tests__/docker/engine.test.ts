@@ -7,6 +7,7 @@ import {
   findEngine,
   lookAtEngine,
   nativePlatform,
+  platformHere,
   requireEngine,
   waitingDocker
 } from '../../src/docker/engine.js'
@@ -106,8 +107,7 @@ describe('findEngine', () => {
   })
 })
 
-/** The platform of this machine, as an engine names it. */
-const HERE = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`
+const HERE = platformHere()
 
 describe('engineHost', () => {
   it('asks an engine once where it is', async () => {

@@ -42,6 +42,14 @@ describe('without an engine', () => {
   })
 
   it.each<[string, Record<string, string>]>([
+    ['a plan', { 'dry-run': 'true', 'smoke-emulated': 'upgrade' }],
+    ['an untested build elsewhere', FAR]
+  ])('%s does not even look for one', async (_, given) => {
+    await publishHere(given)
+    expect(current.calls().join('\n')).not.toMatch(/^version/m)
+  })
+
+  it.each<[string, Record<string, string>]>([
     ['with a test', { builder: 'far' }],
     ['with a builder of its own', { 'smoke-test': 'none' }],
     ['without a push', { push: 'false', 'smoke-test': 'none' }]

@@ -66,7 +66,8 @@ const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = {
   ia32: '386'
 }
 
-function platformHere(): string {
+/** Returns the platform of this machine, as an engine names it. */
+export function platformHere(): string {
   return `linux/${ARCHITECTURES[process.arch] ?? process.arch}`
 }
 

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { findEngine, type Engine } from '../docker/engine.js'
+import { findEngine, platformHere, type Engine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
 import { startNow } from '../lib/start-now.js'
@@ -11,7 +11,7 @@ import {
 } from '../milvus/advisories.js'
 import { findVersions } from '../milvus/upstream.js'
 import { tagSuffix, type MilvusVersion } from '../milvus/version.js'
-import { planTests, type SmokeTest } from '../smoke/levels.js'
+import { meets, planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import type { TagTarget } from './published.js'
@@ -96,8 +96,9 @@ async function findTests(
 ): Promise<Pick<Facts, 'tests' | 'engine'>> {
   const { platforms, smoke, smokeResults } = inputs
   if (inputs.digests.length === 0) {
-    const engine = await findEngine(docker)
-    const isEmulated = (platform: string): boolean => platform !== engine.native
+    const engine = isOfUse(inputs) ? await findEngine(docker) : undefined
+    const native = engine?.native ?? platformHere()
+    const isEmulated = (platform: string): boolean => platform !== native
     return { tests: planTests(platforms, smoke, isEmulated), engine }
   }
   const wasEmulated = (platform: string): boolean =>
@@ -105,6 +106,17 @@ async function findTests(
       (report) => report.platform === platform && report.emulated
     )
   return { tests: planTests(platforms, smoke, wasEmulated) }
+}
+
+/**
+ * False if the run needs no engine whatever it finds, nor to know what that emulates:
+ * a socket that nobody answers would keep it waiting.
+ */
+function isOfUse({ dryRun, push, builder, smoke }: Inputs): boolean {
+  const { level, emulatedLevel } = smoke
+  if (!meets(emulatedLevel, level)) return true
+  const isElsewhere = builder !== undefined && push !== 'false'
+  return !dryRun && !(isElsewhere && level === 'none')
 }
 
 /**
