@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals'
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:net'
 import path from 'node:path'
 import type { RunResult } from '../../lab/runner.ts'
@@ -14,6 +15,7 @@ import {
   tagsOf
 } from './support/lab.ts'
 import { sharedImage } from './support/published.ts'
+import { startDistribution, USER } from './support/registry.ts'
 import {
   startRemoteBuilder,
   type RemoteBuilder
@@ -75,35 +77,50 @@ describe.each([
   })
 
   it('publishes untested by a builder elsewhere, and then finds nothing new', async () => {
-    await expect(succeed(env, { image })).resolves.toMatchObject({
-      built: 'true',
-      digest: await digestOf(`${image}:2.6`)
-    })
+    const { built, digest } = await succeed(env, { image })
+    expect(built).toBe('true')
+    await expect(digestOf(`${image}:2.6`)).resolves.toBe(digest)
     const again = await succeed(env, { image })
-    expect(again).toMatchObject({ plan: 'nothing', built: 'false' })
+    expect(again).toMatchObject({ plan: 'nothing', built: 'false', digest })
   })
+})
 
+describe('a runner without docker', () => {
   it('sets a tag that is missing', async () => {
-    const digest = await digestOf(`${image}:2.6`)
-    const tags = '{{version}}\nlatest'
-    const outputs = await succeed(env, { image, tags })
+    const { image, digest } = sharedImage()
+    const tag = `t${randomBytes(4).toString('hex')}`
+    const tags = `{{version}}\n${tag}`
+    const outputs = await succeed(NO_DOCKER, { image, tags })
     expect(outputs).toMatchObject({ plan: 'promote', digest })
-    await expect(digestOf(`${image}:latest`)).resolves.toBe(digest)
+    await expect(digestOf(`${image}:${tag}`)).resolves.toBe(digest)
   })
 
-  it('merges images of other jobs', async () => {
-    const merged = newImage()
+  it('builds parts of an image, and merges them', async () => {
+    const image = newImage()
     const digests: string[] = []
     for (const platforms of [NATIVE, EMULATED]) {
-      const given = { image: merged, push: 'by-digest', platforms }
-      digests.push((await succeed(env, given)).digest ?? '')
+      const given = { image, push: 'by-digest', platforms }
+      digests.push((await succeed(NO_DOCKER, given)).digest ?? '')
     }
-    await succeed(env, { image: merged, digests: digests.join('\n') })
-    const index = await indexOf(`${merged}:2.6`)
+    await succeed(NO_DOCKER, { image, digests: digests.join('\n') })
+    const index = await indexOf(`${image}:2.6`)
     expect(Object.keys(platformsOf(index)).sort()).toEqual([
       'linux/amd64',
       'linux/arm64'
     ])
+  })
+
+  it('logs in to a registry that asks for it', async () => {
+    const { host, stop } = await startDistribution({ login: true })
+    try {
+      const given = { image: newImage(host), platforms: NATIVE, ...USER }
+      const { plan } = await succeed(NO_DOCKER, given)
+      expect(plan).toBe('build')
+      const again = await succeed(NO_DOCKER, given)
+      expect(again.plan).toBe('nothing')
+    } finally {
+      await stop()
+    }
   })
 })
 
@@ -162,10 +179,14 @@ describe('a socket that accepts and never answers', () => {
     server.close()
   })
 
-  it('keeps no plan waiting for ever', async () => {
+  it('is not asked by a plan that does not depend on the answer', async () => {
     const env = { DOCKER_HOST: `unix://${address}` }
-    const given = { image: newImage(), 'dry-run': 'true' }
-    const outputs = await succeed(env, { ...given, 'smoke-test': 'query' })
-    expect(outputs.plan).toBe('build')
+    const levels = { 'smoke-test': 'query', 'smoke-emulated': 'query' }
+    const given = { image: newImage(), 'dry-run': 'true', ...levels }
+    const asked = jest.fn()
+    server.on('connection', asked)
+    const { plan } = await succeed(env, given)
+    expect(plan).toBe('build')
+    expect(asked).not.toHaveBeenCalled()
   })
 })
