@@ -1,4 +1,6 @@
 // What a run needs beside the registry, by what it has planned.
+import type { Docker } from '../docker/cli.js'
+import { requireEngine } from '../docker/engine.js'
 import type { Run } from './results.js'
 
 type Planned = Pick<Run, 'plan' | 'inputs'>
@@ -22,4 +24,17 @@ export function needsEngine(run: Planned): boolean {
   if (isBuilt(run) && !(needsBuilder(run) && inputs.builder)) return true
   const isTested = plan.tests.some(({ level }) => level !== 'none')
   return isTested && (isBuilt(run) || plan.decision.kind === 'test')
+}
+
+/**
+ * Checks that a run has the engine that it needs, before anything is built.
+ *
+ * @throws Failure that says why there is none, and which runner has one.
+ */
+export async function requireNeeded(
+  docker: Docker,
+  run: Planned
+): Promise<void> {
+  const { engine } = run.plan
+  if (engine && needsEngine(run)) await requireEngine(docker, engine)
 }

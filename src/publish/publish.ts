@@ -1,5 +1,4 @@
 import type { Docker } from '../docker/cli.js'
-import { requireEngine } from '../docker/engine.js'
 import { openDocker } from '../docker/login.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteContainersGone, type Job } from '../job.js'
@@ -11,7 +10,7 @@ import { promotableOf, readAhead, type Ahead } from './ahead.js'
 import { promote } from './promote.js'
 import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
-import { needsEngine } from './needs.js'
+import { requireNeeded } from './needs.js'
 import { bootBeside, obtainTested, publishedImage } from './obtain.js'
 import {
   existingIndex,
@@ -91,7 +90,7 @@ async function publishWith(
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
   }
-  if (plan.engine && needsEngine(run)) await requireEngine(docker, plan.engine)
+  await requireNeeded(docker, run)
   const builder = bootBeside(docker, run)
   if (runpod) await removeLeft(runpod)
   if (runpod) await checkRunPod(runpod)
