@@ -7,6 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Od: () => (/* binding */ configDirectory),
+/* harmony export */   VJ: () => (/* binding */ storeLogin),
 /* harmony export */   Xg: () => (/* binding */ readConfig),
 /* harmony export */   _y: () => (/* binding */ isolateConfig),
 /* harmony export */   k: () => (/* binding */ mayBeLoggedIn),
@@ -89,6 +90,17 @@ function isolateConfig(directory, registries, env, change = (config) => config) 
         BUILDX_CONFIG: env.BUILDX_CONFIG || node_path__WEBPACK_IMPORTED_MODULE_2___default().join(original, 'buildx'),
         DOCKER_AUTH_CONFIG: withoutLogins(env.DOCKER_AUTH_CONFIG, registries)
     };
+}
+/**
+ * Writes a login into a configuration that isolateConfig has made, as `docker login`
+ * does, which also asks the registry whether it is right.
+ */
+function storeLogin(directory, { registry, username, password }) {
+    const config = readConfig(directory);
+    const name = registry === _reference_js__WEBPACK_IMPORTED_MODULE_6__/* .DOCKER_HUB */ .Xb ? HUB_NAMES[0] : registry;
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const auths = { ...config.auths, [name ?? registry]: { auth } };
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.writeFileSync)(node_path__WEBPACK_IMPORTED_MODULE_2___default().join(directory, CONFIG_FILE), JSON.stringify({ ...config, auths }), { mode: 0o600 });
 }
 /**
  * False if docker has neither a login to a registry nor a credential helper that

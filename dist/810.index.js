@@ -655,22 +655,42 @@ const AS_PLUGIN = {
 /**
  * Returns what `docker` would start for these arguments, if they are of buildx.
  * Undefined wherever that is not certain: where docker is not the plain program, and
- * where it may refuse the plugin.
+ * where it may refuse the plugin. Without a docker, buildx does as well.
  */
 function pluginFor(args, env) {
     if (args[0] !== 'buildx' || process.platform !== 'linux')
         return undefined;
     try {
-        const machine = machineOfDocker(env);
-        const file = machine && programIn(pluginDirectories(env), PLUGIN);
-        return file && machine.equals(machineOf(file))
-            ? { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
-            : undefined;
+        const file = hasDocker(env) ? ofDocker(env) : withoutDocker(env);
+        if (!file)
+            return undefined;
+        return { file, env: { ...AS_PLUGIN, ...tuning(args, env) } };
     }
     catch {
         // Docker itself says what is wrong with it, with its configuration or the plugin.
         return undefined;
     }
+}
+/** True if there is a docker, whether or not it can be run. */
+function hasDocker(env) {
+    return searchPath(env)
+        .filter(Boolean)
+        .map((directory) => external_node_path_default().join(directory, 'docker'))
+        .some((file) => (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false })?.isFile());
+}
+/** @throws Error when it is not certain that docker would start it. */
+function ofDocker(env) {
+    const machine = machineOfDocker(env);
+    const file = machine && programIn(pluginDirectories(env), PLUGIN);
+    return file && machine.equals(machineOf(file)) ? file : undefined;
+}
+/**
+ * Returns buildx where there is no docker: as its plugin, or as the program that
+ * docker/setup-buildx-action puts on the path then.
+ */
+function withoutDocker(env) {
+    return (programIn(pluginDirectories(env), PLUGIN) ??
+        programIn(searchPath(env), 'buildx'));
 }
 /**
  * Returns the machine that docker is for, if it is the plain program, and not a wrapper,
@@ -985,7 +1005,7 @@ async function runRelayed(args, env, options, signal) {
 }
 async function runDocker(args, env, options, signal) {
     const child = cli_start(args, { ...env, ...options.env }, options);
-    const exit = exitCodeOf(child);
+    const exit = exitCodeOf(child, args);
     // With no file left for its pipes, there is not even an output to listen to.
     if (child.pid === undefined)
         await exit;
@@ -1069,10 +1089,10 @@ function sendInput(child, input) {
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input);
 }
-function exitCodeOf(child) {
+function exitCodeOf(child, args) {
     return new Promise((resolve, reject) => {
         child.on('error', (error) => {
-            reject(noDocker(error));
+            reject(noDocker(error, args));
         });
         child.on('close', resolve);
     });
@@ -1090,8 +1110,9 @@ function endProcess(child) {
     child.on('exit', () => setTimeout(closePipes, 100));
     setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_SECONDS * 1000).unref();
 }
-function noDocker(error) {
-    return (0,disk/* writeFailure */.EU)(error) ?? (0,failure/* fail */.fJ)('docker-not-started', {}, { cause: error });
+function noDocker(error, [command]) {
+    const key = command === 'buildx' ? 'buildx-missing' : 'docker-not-started';
+    return (0,disk/* writeFailure */.EU)(error) ?? (0,failure/* fail */.fJ)(key, {}, { cause: error });
 }
 
 
@@ -1101,13 +1122,15 @@ function noDocker(error) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Nc: () => (/* binding */ nativePlatform),
+/* harmony export */   GO: () => (/* binding */ findEngine),
 /* harmony export */   OW: () => (/* binding */ EngineGone),
 /* harmony export */   St: () => (/* binding */ engineBuilder),
+/* harmony export */   Wp: () => (/* binding */ requireEngine),
 /* harmony export */   ZE: () => (/* binding */ lookAtEngine),
 /* harmony export */   nd: () => (/* binding */ engineHost),
 /* harmony export */   qo: () => (/* binding */ waitingDocker)
 /* harmony export */ });
+/* unused harmony export nativePlatform */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
 /* harmony import */ var _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1392);
 /* harmony import */ var _lib_pause_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2749);
@@ -1122,14 +1145,59 @@ function noDocker(error) {
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
 const SERVER = '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}';
+/** Seconds to look for an engine which the run may not need. */
+const GLANCE_SECONDS = 5;
+/**
+ * Looks for the engine. Many runs need none: those that find nothing new, promote,
+ * merge, or build untested in a builder elsewhere.
+ */
+async function findEngine(docker) {
+    try {
+        return { native: await nativePlatform(docker, GLANCE_SECONDS) };
+    }
+    catch (error) {
+        if (!isMissing(error))
+            throw error;
+        return { native: platformHere(), missing: error };
+    }
+}
+/**
+ * Checks that there is an engine after all, for a run that needs one: it may only have
+ * been slow before.
+ *
+ * @throws Failure that says why there is none, and which runner has one.
+ */
+async function requireEngine(docker, { native, missing }) {
+    // The run has planned with the platform of this machine.
+    if (missing && (await nativePlatform(docker)) !== native)
+        throw missing;
+}
+const MISSING = [
+    'docker-not-started',
+    'engine-no-answer',
+    'engine-is-podman',
+    'engine-not-linux'
+];
+function isMissing(error) {
+    return error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR && MISSING.includes(error.code);
+}
+/** Architectures that Node and an engine name differently. */
+const ARCHITECTURES = {
+    x64: 'amd64',
+    ia32: '386'
+};
+function platformHere() {
+    return `linux/${ARCHITECTURES[process.arch] ?? process.arch}`;
+}
 /**
  * Returns the platform that the engine runs without emulation.
  *
  * @throws Failure when no engine answers, or when it is Podman or runs Windows
  * containers.
  */
-async function nativePlatform(docker) {
-    const [platform = '', ...components] = (await askServer(docker)).split(' ');
+async function nativePlatform(docker, timeoutSeconds) {
+    const answer = await askServer(docker, timeoutSeconds);
+    const [platform = '', ...components] = answer.split(' ');
     // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
     if (components.includes('Podman'))
         throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-is-podman', {});
@@ -1138,17 +1206,21 @@ async function nativePlatform(docker) {
     }
     return platform;
 }
-async function askServer(docker) {
+async function askServer(docker, timeoutSeconds) {
     try {
-        return await docker(['version', '--format', SERVER]);
+        return await docker(['version', '--format', SERVER], { timeoutSeconds });
     }
     catch (error) {
         _lib_cancellation_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW.throwIfAborted();
         if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
             throw error;
-        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-no-answer', {}, { cause: error });
+        const isRefused = NO_RIGHTS.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error));
+        const remedy = isRefused ? 'noRights' : 'other';
+        throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('engine-no-answer', {}, { cause: error, remedy });
     }
 }
+/** What docker says of a socket that belongs to others. */
+const NO_RIGHTS = /permission denied/i;
 const hosts = new WeakMap();
 /**
  * Returns the machine that an engine runs on, which is asked once: `docker info` also

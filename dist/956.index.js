@@ -3444,7 +3444,7 @@ async function main(open) {
         };
         const inputs = await readInputs(BUNDLED_CONTEXT);
         // Nothing of this is loaded only to say what is wrong with an input.
-        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(466)]).then(__webpack_require__.bind(__webpack_require__, 3466));
+        const run = await Promise.all(/* import() */[__webpack_require__.e(810), __webpack_require__.e(730), __webpack_require__.e(315)]).then(__webpack_require__.bind(__webpack_require__, 5315));
         addAdvisories = run.addAdvisories;
         await run.publish(inputs, run.beginJob(), report, open);
     }

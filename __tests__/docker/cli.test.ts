@@ -187,7 +187,7 @@ describe('a docker command that fails', () => {
     const error = await errorOf(docker(['version']))
     expect(error).toBeInstanceOf(Failure)
     expect(error.message).toMatch(
-      /^docker could not be started: .*spawn docker ENOENT\nWhat to do: run the job where the docker command is installed/
+      /^docker could not be started: .*spawn docker ENOENT\nWhat to do: install the docker command, or use a runner that has a Docker engine/
     )
   })
 })

@@ -4,8 +4,11 @@ import {
   engineBuilder,
   engineHost,
   EngineGone,
+  findEngine,
   lookAtEngine,
   nativePlatform,
+  platformHere,
+  requireEngine,
   waitingDocker
 } from '../../src/docker/engine.js'
 import { fail } from '../../src/messages/failure.js'
@@ -42,10 +45,69 @@ describe('nativePlatform', () => {
   it('says what to do when no engine answers', async () => {
     const { docker } = fakeDocker({ version: failed('no such socket') })
     await expect(nativePlatform(docker)).rejects.toThrow(
-      'What to do: start it, or use a runner that has one'
+      'What to do: start it, or use a runner that has a Docker engine: '
     )
   })
 })
+
+describe('findEngine', () => {
+  const GONE = failed('Cannot connect to the Docker daemon')
+
+  it('is what a run has that needs it', async () => {
+    const { docker } = fakeDocker({ version: 'linux/s390x Engine' })
+    const engine = await findEngine(docker)
+    expect(engine).toEqual({ native: 'linux/s390x' })
+    await expect(requireEngine(docker, engine)).resolves.toBeUndefined()
+  })
+
+  it.each([
+    ['no engine answers', GONE, 'engine-no-answer'],
+    ['it is Podman', 'linux/amd64 Podman Engine', 'engine-is-podman'],
+    [
+      'there is no docker command',
+      fail('docker-not-started', { reason: 'ENOENT' }),
+      'docker-not-started'
+    ]
+  ])(
+    'plans for this machine where %s, and fails only when it is needed',
+    async (_, version, code) => {
+      const { docker } = fakeDocker({ version })
+      const engine = await findEngine(docker)
+      expect(engine.native).toBe(HERE)
+      await expect(requireEngine(docker, engine)).rejects.toMatchObject({
+        code
+      })
+    }
+  )
+
+  it('finds an engine that was only slow', async () => {
+    const { docker } = fakeDocker({ version: [GONE, HERE] })
+    const engine = await findEngine(docker)
+    await expect(requireEngine(docker, engine)).resolves.toBeUndefined()
+  })
+
+  it('does not go on with the plan for another machine', async () => {
+    const { docker } = fakeDocker({ version: [GONE, 'linux/s390x Engine'] })
+    const engine = await findEngine(docker)
+    await expect(requireEngine(docker, engine)).rejects.toBe(engine.missing)
+  })
+
+  it('ends with a runner that can do nothing any more', async () => {
+    const reason = fail('too-many-open-files', { reason: 'EMFILE' })
+    const { docker } = fakeDocker({ version: reason })
+    await expect(findEngine(docker)).rejects.toBe(reason)
+  })
+
+  it('says what to do about a socket without rights', async () => {
+    const { docker } = fakeDocker({
+      version: failed('permission denied while trying to connect')
+    })
+    const { missing } = await findEngine(docker)
+    expect(missing?.next).toContain('to the group of the socket')
+  })
+})
+
+const HERE = platformHere()
 
 describe('engineHost', () => {
   it('asks an engine once where it is', async () => {

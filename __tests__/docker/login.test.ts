@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Job } from '../../src/job.js'
 import {
@@ -160,10 +160,42 @@ describe('openDocker', () => {
     expect(waits).toHaveLength(1)
   })
 
-  it('reports a missing docker command, and no failed login', async () => {
+  it('stores what it logs in with for buildx if there is no docker command', async () => {
     setEnv({ PATH: temporaryDirectory(), DOCKER_CONFIG: original })
-    await expect(openDocker(job, { logins })).rejects.toThrow(
-      /^docker could not be started: /
+    const auths = { 'other.example': { auth: 'b3RoZXI6cGFzcw==' } }
+    const theirs = path.join(original, 'config.json')
+    writeFileSync(theirs, JSON.stringify({ auths, credsStore: 'pass' }))
+    const hub = { registry: 'docker.io', username: 'us', password: 'w0rd' }
+    const inputs = '"base-username" and "base-password"'
+    await openDocker(job, { logins: [...logins, { ...hub, inputs }] })
+    const own = path.join(job.directory, 'docker', 'config.json')
+    expect(JSON.parse(readFileSync(own, 'utf8'))).toMatchObject({
+      auths: {
+        ...auths,
+        'ghcr.io': { auth: Buffer.from('me:p4ss').toString('base64') },
+        'https://index.docker.io/v1/': {
+          auth: Buffer.from('us:w0rd').toString('base64')
+        }
+      }
+    })
+    expect(statSync(own).mode & 0o777).toBe(0o600)
+    expect(log()).toContain('Stored the login to ghcr.io as me, untried')
+  })
+
+  it('gives buildx another directory if the home cannot be written', async () => {
+    const fake = dockerWithCases({ '*': 'echo "$BUILDX_CONFIG"' })
+    const file = path.join(temporaryDirectory(), 'file')
+    writeFileSync(file, '')
+    setEnv({
+      PATH: fake.env.PATH,
+      DOCKER_CONFIG: path.join(file, '.docker'),
+      BUILDX_CONFIG: ''
+    })
+    const own = path.join(job.directory, 'buildx')
+    const docker = await openDocker(job)
+    await expect(docker(['version'])).resolves.toBe(own)
+    expect(readFileSync(stateFile, 'utf8')).toContain(
+      `"BUILDX_CONFIG":"${own}"`
     )
   })
 

@@ -94,6 +94,35 @@ describe('the program that docker would start', () => {
   })
 })
 
+describe('without docker, as on a runner without an engine', () => {
+  beforeEach(() => {
+    rmSync(docker)
+  })
+
+  it('buildx is the plugin that docker would have started', () => {
+    expect(found()).toBe(buildx)
+    env.PATH = undefined
+    expect(found()).toBe(buildx)
+  })
+
+  it('or else the program of its name, run as a plugin as well', () => {
+    rmSync(buildx)
+    const alone = program('bin', 'buildx')
+    expect(pluginFor(['buildx', 'ls'], env)).toEqual({
+      file: alone,
+      env: expect.objectContaining({
+        DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND: 'docker'
+      }) as object
+    })
+  })
+
+  it('that it is missing is said, not that docker is', async () => {
+    rmSync(buildx)
+    const ran = dockerCli(env)(['buildx', 'ls'])
+    await expect(ran).rejects.toMatchObject({ code: 'buildx-missing' })
+  })
+})
+
 describe('docker is asked to start buildx', () => {
   it.each<[string, () => void]>([
     [
@@ -125,12 +154,6 @@ describe('docker is asked to start buildx', () => {
       'docker is found by where the job runs',
       () => {
         env.PATH = path.relative(process.cwd(), at('bin'))
-      }
-    ],
-    [
-      'no docker is found',
-      () => {
-        env.PATH = undefined
       }
     ],
     [

@@ -60,12 +60,12 @@ describe('fail', () => {
   it('says in the reusable workflow what can be done there', () => {
     const failed = (): string | undefined =>
       fail('buildx-missing', { reason: 'x' }).next
-    expect(failed()).toBe(
-      'install it earlier in the job, with docker/setup-buildx-action'
+    expect(failed()).toMatch(
+      /^install it earlier in the job, with docker\/setup-buildx-action/
     )
     setEnv({ MILVUS_RUNPOD_WORKFLOW: 'true' })
-    expect(failed()).toBe(
-      'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"'
+    expect(failed()).toMatch(
+      /^install it on the runner .*"runner-amd64" and "runner-arm64"$/
     )
   })
 })

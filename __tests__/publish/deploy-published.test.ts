@@ -51,6 +51,20 @@ function tagPointsTo(version: string): Cases {
 }
 
 describe('a job that gets the digest of a published image', () => {
+  it('needs no engine', async () => {
+    const { calls, reply } = await published()
+    reply({ 'version*': failed('Cannot connect to the Docker daemon') })
+    const before = calls().length
+
+    const { error } = await deploy({ ...DATED, ...PODS, 'smoke-test': 'query' })
+
+    expect(error).toBeUndefined()
+    const others = calls()
+      .slice(before)
+      .filter((line) => !line.startsWith('buildx imagetools '))
+    expect(others).toEqual([expect.stringMatching(/^version /)])
+  })
+
   it('brings template and pods to it, also if all of its tags are dated ones', async () => {
     const { calls } = await published()
     const before = calls().length

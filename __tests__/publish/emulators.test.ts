@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { SmokeTest } from '../../src/smoke/levels.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
-import { setEnv } from '../support/temporary.js'
+import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
 const { installEmulators } = await import('../../src/publish/emulators.js')
@@ -41,20 +43,33 @@ async function install(
   {
     bundled = true,
     platforms = NATIVE_ONLY,
-    run = INSTALLED
-  }: { bundled?: boolean; platforms?: string; run?: string | Error } = {}
+    run = INSTALLED,
+    builder,
+    dockerfile = 'RUN true'
+  }: {
+    bundled?: boolean
+    platforms?: string
+    run?: string | Error
+    builder?: string
+    dockerfile?: string
+  } = {}
 ): Promise<string[]> {
   const { docker, calls } = fakeDocker({
     'context show': 'default',
     'image inspect': failed('Error: No such image'),
     'volume create': '',
     [INSPECT]: platforms,
+    'buildx inspect far': 'Name:   far\nDriver: remote\n',
+    'buildx inspect near': 'Name:   near\nDriver: docker-container\n',
     pull: '',
     run
   })
+  const directory = temporaryDirectory()
+  writeFileSync(path.join(directory, 'Dockerfile'), dockerfile)
   const inputs = {
     binfmtImage: IMAGE,
-    context: { directory: '/context', bundled }
+    context: { directory, bundled },
+    builder
   }
   await installEmulators(docker, inputs, tests, job)
   return calls
@@ -87,10 +102,44 @@ describe('installEmulators', () => {
     expect(calls.at(-1)).toMatch(/ --install arm64,arm$/)
   })
 
-  it('installs QEMU for untested platforms too when a custom context may have RUN lines', async () => {
+  it('installs QEMU for untested platforms too when a custom context has RUN lines', async () => {
     const calls = await install([untested], { bundled: false })
     expect(calls.at(-1)).toMatch(/^run /)
   })
+
+  it.each([
+    'ARG BASE_IMAGE\nFROM ${BASE_IMAGE}\nCOPY a /\n# RUN no\n',
+    'FROM --platform=linux/amd64 $BASE_IMAGE AS one\nFROM scratch\nCOPY . /',
+    '# syntax=docker/dockerfile:1\nFROM $BASE_IMAGE\n'
+  ])(
+    'installs nothing for a Dockerfile that runs nothing: %j',
+    async (text) => {
+      const given = { bundled: false, dockerfile: text }
+      expect(await install([untested], given)).toEqual([])
+    }
+  )
+
+  it.each([
+    'FROM ${BASE_IMAGE}\n  run apt-get update\n',
+    'FROM $BASE_IMAGE\nONBUILD RUN true\n',
+    'FROM alpine\nFROM ${BASE_IMAGE}\n',
+    'FROM $BASE_IMAGE AS one\nFROM one\n',
+    '# syntax=me/language\nFROM ${BASE_IMAGE}\n'
+  ])('installs QEMU for one that does or may: %j', async (text) => {
+    const given = { bundled: false, dockerfile: text }
+    expect((await install([untested], given)).at(-1)).toMatch(/^run /)
+  })
+
+  it.each([
+    ['not', 'far', /^buildx inspect far$/],
+    ['too', 'near', /^run /]
+  ])(
+    'does %s install it for a build in the builder "%s"',
+    async (_, builder, last) => {
+      const calls = await install([untested], { bundled: false, builder })
+      expect(calls.at(-1)).toMatch(last)
+    }
+  )
 
   it('does not believe that linux/arm64 can run because linux/arm can', async () => {
     const platforms = 'Platforms: linux/amd64, linux/arm, linux/arm/v7'

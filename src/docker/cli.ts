@@ -174,7 +174,7 @@ async function runDocker(
   signal: AbortSignal
 ): Promise<CommandResult> {
   const child = start(args, { ...env, ...options.env }, options)
-  const exit = exitCodeOf(child)
+  const exit = exitCodeOf(child, args)
   // With no file left for its pipes, there is not even an output to listen to.
   if (child.pid === undefined) await exit
   const result: CommandResult = { code: null, output: '', errors: '' }
@@ -264,10 +264,10 @@ function sendInput(child: Child, input?: string): void {
   child.stdin?.end(input)
 }
 
-function exitCodeOf(child: Child): Promise<number | null> {
+function exitCodeOf(child: Child, args: string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
     child.on('error', (error) => {
-      reject(noDocker(error))
+      reject(noDocker(error, args))
     })
     child.on('close', resolve)
   })
@@ -287,6 +287,7 @@ function endProcess(child: Child): void {
   setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_SECONDS * 1000).unref()
 }
 
-function noDocker(error: Error): Error {
-  return writeFailure(error) ?? fail('docker-not-started', {}, { cause: error })
+function noDocker(error: Error, [command]: string[]): Error {
+  const key = command === 'buildx' ? 'buildx-missing' : 'docker-not-started'
+  return writeFailure(error) ?? fail(key, {}, { cause: error })
 }

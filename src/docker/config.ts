@@ -23,6 +23,13 @@ export interface DockerConfig {
   [key: string]: unknown
 }
 
+/** What logs in to a registry. */
+interface Credentials {
+  registry: string
+  username: string
+  password: string
+}
+
 const CONFIG_FILE = 'config.json'
 
 /** Names under which docker may look up Docker Hub's credentials. */
@@ -90,6 +97,25 @@ export function isolateConfig(
     BUILDX_CONFIG: env.BUILDX_CONFIG || path.join(original, 'buildx'),
     DOCKER_AUTH_CONFIG: withoutLogins(env.DOCKER_AUTH_CONFIG, registries)
   }
+}
+
+/**
+ * Writes a login into a configuration that isolateConfig has made, as `docker login`
+ * does, which also asks the registry whether it is right.
+ */
+export function storeLogin(
+  directory: string,
+  { registry, username, password }: Credentials
+): void {
+  const config = readConfig(directory)
+  const name = registry === DOCKER_HUB ? HUB_NAMES[0] : registry
+  const auth = Buffer.from(`${username}:${password}`).toString('base64')
+  const auths = { ...config.auths, [name ?? registry]: { auth } }
+  writeFileSync(
+    path.join(directory, CONFIG_FILE),
+    JSON.stringify({ ...config, auths }),
+    { mode: 0o600 }
+  )
 }
 
 /**

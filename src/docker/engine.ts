@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { cancelled } from '../lib/cancellation.js'
 import { pause } from '../lib/pause.js'
 import { oneLine } from '../lib/untrusted.js'
+import type { Code } from '../messages/catalog.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
 import { DockerError, type Docker } from './cli.js'
 import type { Look } from './stall.js'
@@ -10,14 +11,78 @@ import type { Look } from './stall.js'
 const SERVER =
   '{{.Server.Os}}/{{.Server.Arch}}{{range .Server.Components}} {{.Name}}{{end}}'
 
+/** What a run knows of its engine before it needs one. */
+export interface Engine {
+  /** The platform that it runs without emulation; without one, that of this machine. */
+  native: string
+  /** Why there is no engine that could be used. */
+  missing?: Failure
+}
+
+/** Seconds to look for an engine which the run may not need. */
+const GLANCE_SECONDS = 5
+
+/**
+ * Looks for the engine. Many runs need none: those that find nothing new, promote,
+ * merge, or build untested in a builder elsewhere.
+ */
+export async function findEngine(docker: Docker): Promise<Engine> {
+  try {
+    return { native: await nativePlatform(docker, GLANCE_SECONDS) }
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    return { native: platformHere(), missing: error }
+  }
+}
+
+/**
+ * Checks that there is an engine after all, for a run that needs one: it may only have
+ * been slow before.
+ *
+ * @throws Failure that says why there is none, and which runner has one.
+ */
+export async function requireEngine(
+  docker: Docker,
+  { native, missing }: Engine
+): Promise<void> {
+  // The run has planned with the platform of this machine.
+  if (missing && (await nativePlatform(docker)) !== native) throw missing
+}
+
+const MISSING: Code[] = [
+  'docker-not-started',
+  'engine-no-answer',
+  'engine-is-podman',
+  'engine-not-linux'
+]
+
+function isMissing(error: unknown): error is Failure {
+  return error instanceof Failure && MISSING.includes(error.code)
+}
+
+/** Architectures that Node and an engine name differently. */
+const ARCHITECTURES: Partial<Record<NodeJS.Architecture, string>> = {
+  x64: 'amd64',
+  ia32: '386'
+}
+
+/** Returns the platform of this machine, as an engine names it. */
+export function platformHere(): string {
+  return `linux/${ARCHITECTURES[process.arch] ?? process.arch}`
+}
+
 /**
  * Returns the platform that the engine runs without emulation.
  *
  * @throws Failure when no engine answers, or when it is Podman or runs Windows
  * containers.
  */
-export async function nativePlatform(docker: Docker): Promise<string> {
-  const [platform = '', ...components] = (await askServer(docker)).split(' ')
+export async function nativePlatform(
+  docker: Docker,
+  timeoutSeconds?: number
+): Promise<string> {
+  const answer = await askServer(docker, timeoutSeconds)
+  const [platform = '', ...components] = answer.split(' ')
   // The component "Podman Engine" of pkg/api/handlers/compat/version.go in Podman.
   if (components.includes('Podman')) throw fail('engine-is-podman', {})
   if (!platform.startsWith('linux/')) {
@@ -26,15 +91,23 @@ export async function nativePlatform(docker: Docker): Promise<string> {
   return platform
 }
 
-async function askServer(docker: Docker): Promise<string> {
+async function askServer(
+  docker: Docker,
+  timeoutSeconds?: number
+): Promise<string> {
   try {
-    return await docker(['version', '--format', SERVER])
+    return await docker(['version', '--format', SERVER], { timeoutSeconds })
   } catch (error) {
     cancelled.throwIfAborted()
     if (error instanceof Failure) throw error
-    throw fail('engine-no-answer', {}, { cause: error })
+    const isRefused = NO_RIGHTS.test(messageOf(error))
+    const remedy = isRefused ? 'noRights' : 'other'
+    throw fail('engine-no-answer', {}, { cause: error, remedy })
   }
 }
+
+/** What docker says of a socket that belongs to others. */
+const NO_RIGHTS = /permission denied/i
 
 /** The machine that an engine runs on. */
 interface EngineHost {

@@ -5,8 +5,9 @@ import { annotate } from '../messages/annotate.js'
 import { fail, Failure, whatOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { answerOf, budgetSeconds, type RegistryAnswer } from './answer.js'
+import { writableBuildx } from './buildx-files.js'
 import { dockerCli, type Docker } from './cli.js'
-import { isolateConfig } from './config.js'
+import { isolateConfig, storeLogin } from './config.js'
 import { saveEndpoint } from './environment.js'
 import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
@@ -42,6 +43,9 @@ export async function openDocker(
   job: Job,
   { logins = [], builder, publishesBuildArgs }: OpenOptions = {}
 ): Promise<Docker> {
+  // For all that asks where builders are, and for the post step.
+  const buildx = writableBuildx(path.join(job.directory, 'buildx'), process.env)
+  if (buildx) process.env.BUILDX_CONFIG = buildx
   saveEndpoint(process.env)
   const { BUILDX_BUILDER } = process.env
   const env = {
@@ -56,8 +60,28 @@ export async function openDocker(
   const change = hides ? withoutProxyPasswords : undefined
   const docker = dockerCli(isolateConfig(directory, registries, env, change))
   // One by one, since each of them writes docker's configuration.
-  for (const login of logins) await logIn(docker, login)
+  for (const login of logins) await logInOrStore(docker, login, directory)
   return docker
+}
+
+/** Without the docker command, which only an engine needs, nobody tries the login out. */
+async function logInOrStore(
+  docker: Docker,
+  login: Login,
+  directory: string
+): Promise<void> {
+  try {
+    await logIn(docker, login)
+  } catch (error) {
+    const isAbsent =
+      error instanceof Failure && error.code === 'docker-not-started'
+    if (!isAbsent) throw error
+    storeLogin(directory, login)
+    const { registry, username } = login
+    core.info(
+      `Stored the login to ${registry} as ${username}, untried: there is no docker command`
+    )
+  }
 }
 
 /** What a registry answers that does not work at the moment. */

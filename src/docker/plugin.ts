@@ -42,7 +42,7 @@ const AS_PLUGIN = {
 /**
  * Returns what `docker` would start for these arguments, if they are of buildx.
  * Undefined wherever that is not certain: where docker is not the plain program, and
- * where it may refuse the plugin.
+ * where it may refuse the plugin. Without a docker, buildx does as well.
  */
 export function pluginFor(
   args: string[],
@@ -50,15 +50,39 @@ export function pluginFor(
 ): Program | undefined {
   if (args[0] !== 'buildx' || process.platform !== 'linux') return undefined
   try {
-    const machine = machineOfDocker(env)
-    const file = machine && programIn(pluginDirectories(env), PLUGIN)
-    return file && machine.equals(machineOf(file))
-      ? { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
-      : undefined
+    const file = hasDocker(env) ? ofDocker(env) : withoutDocker(env)
+    if (!file) return undefined
+    return { file, env: { ...AS_PLUGIN, ...tuning(args, env) } }
   } catch {
     // Docker itself says what is wrong with it, with its configuration or the plugin.
     return undefined
   }
+}
+
+/** True if there is a docker, whether or not it can be run. */
+function hasDocker(env: NodeJS.ProcessEnv): boolean {
+  return searchPath(env)
+    .filter(Boolean)
+    .map((directory) => path.join(directory, 'docker'))
+    .some((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
+}
+
+/** @throws Error when it is not certain that docker would start it. */
+function ofDocker(env: NodeJS.ProcessEnv): string | undefined {
+  const machine = machineOfDocker(env)
+  const file = machine && programIn(pluginDirectories(env), PLUGIN)
+  return file && machine.equals(machineOf(file)) ? file : undefined
+}
+
+/**
+ * Returns buildx where there is no docker: as its plugin, or as the program that
+ * docker/setup-buildx-action puts on the path then.
+ */
+function withoutDocker(env: NodeJS.ProcessEnv): string | undefined {
+  return (
+    programIn(pluginDirectories(env), PLUGIN) ??
+    programIn(searchPath(env), 'buildx')
+  )
 }
 
 /**

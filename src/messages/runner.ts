@@ -1,8 +1,16 @@
 import { text, type Chapter } from './message.js'
 import { PULL } from './registry-remedies.js'
 
+/** Which runners have an engine. */
+const WITH_ENGINE =
+  'GitHub\'s own (ubuntu-24.04), a self-hosted one with Docker, or ARC with "containerMode: dind"'
+
+const WITHOUT_ENGINE =
+  'with "builder" and "smoke-test: none", a run needs no engine'
+
 const ANOTHER_RUNNER = {
-  next: 'use a runner that has a Docker engine, such as ubuntu-24.04'
+  next: `use a runner that has a Docker engine: ${WITH_ENGINE}; ${WITHOUT_ENGINE}`,
+  inWorkflow: `name runners that have a Docker engine in "runner-amd64" and "runner-arm64": ${WITH_ENGINE}; ${WITHOUT_ENGINE}`
 }
 
 /** For a file by which a step tells the runner something. */
@@ -29,8 +37,10 @@ export const RUNNER = {
     'docker-not-started': {
       what: text`docker could not be started: ${'reason'}`,
       remedy: {
-        next: 'run the job where the docker command is installed, such as ubuntu-24.04'
-      }
+        next: `install the docker command, or ${ANOTHER_RUNNER.next}`,
+        inWorkflow: `install the docker command on the runner, or ${ANOTHER_RUNNER.inWorkflow}`
+      },
+      note: 'Only a run that builds or tests in an engine needs the docker command. Others need buildx alone: [what needs an engine](runners.md#what-needs-an-engine).'
     },
     'docker-config-unreadable': {
       what: text`${'file'} could not be read: ${'reason'}`,
@@ -38,13 +48,23 @@ export const RUNNER = {
     },
     'engine-no-answer': {
       what: text`The Docker engine does not answer: ${'reason'}`,
-      remedy: {
-        next: 'start it, or use a runner that has one, such as ubuntu-24.04'
-      }
+      remedies: {
+        noRights: {
+          likely:
+            'the user that runs the job may not use the socket of the engine',
+          next: 'add that user to the group of the socket (sudo usermod --append --groups docker USER), and start the runner again'
+        },
+        other: {
+          next: `start it, or ${ANOTHER_RUNNER.next}`,
+          inWorkflow: `start it, or ${ANOTHER_RUNNER.inWorkflow}`
+        }
+      },
+      note: 'A run that builds or tests says this before anything is built or pushed. A plan, a run with nothing new, a promotion, a merge and the steps at RunPod need no engine: [what needs an engine](runners.md#what-needs-an-engine).'
     },
     'engine-is-podman': {
       what: "The engine is Podman, not Docker's",
-      remedy: ANOTHER_RUNNER
+      remedy: ANOTHER_RUNNER,
+      note: '[What works with Podman](runners.md#podman)'
     },
     'engine-not-linux': {
       what: text`The Docker engine runs ${'platform'} containers`,
@@ -56,10 +76,11 @@ export const RUNNER = {
     'buildx-missing': {
       what: text`docker buildx is not installed: ${'reason'}`,
       remedy: {
-        next: 'install it earlier in the job, with docker/setup-buildx-action',
+        next: 'install it earlier in the job, with docker/setup-buildx-action, or on the runner: the package docker-buildx-plugin of Docker, or docker-buildx of Debian and Ubuntu',
         inWorkflow:
-          'install it on the runner, or use another one in "runner-amd64" and "runner-arm64"'
-      }
+          'install it on the runner (the package docker-buildx-plugin of Docker, or docker-buildx of Debian and Ubuntu), or use another one in "runner-amd64" and "runner-arm64"'
+      },
+      note: 'Every run needs buildx, which also reads and writes the registry. It is found as a plug-in of docker or, where there is no docker command, as a program on PATH as well.'
     },
     'builder-unusable': {
       what: text`The builder "${'name'}" cannot be used: ${'reason'}`,

@@ -1,6 +1,6 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
+import { findEngine, platformHere, type Engine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags, tagValues, type Tags } from '../inputs/tag-templates.js'
 import { startNow } from '../lib/start-now.js'
@@ -11,7 +11,7 @@ import {
 } from '../milvus/advisories.js'
 import { findVersions } from '../milvus/upstream.js'
 import { tagSuffix, type MilvusVersion } from '../milvus/version.js'
-import { planTests, type SmokeTest } from '../smoke/levels.js'
+import { meets, planTests, type SmokeTest } from '../smoke/levels.js'
 import type { Base } from './base-image.js'
 import { findBase } from './base.js'
 import type { TagTarget } from './published.js'
@@ -28,6 +28,8 @@ interface Facts {
   base: Base
   /** What is asked of each platform, wherever there is something to upgrade from. */
   tests: SmokeTest[]
+  /** Undefined if the run cannot need one. */
+  engine?: Engine
   tags: Tags
   /** What each tag, except the dated ones, points to. */
   targets: Map<string, TagTarget>
@@ -59,7 +61,7 @@ export async function readFacts(
   const versions = await findVersions(request, githubToken)
   const [newest] = versions
   const tagsRead = startNow(() => readTags(inputs, newest, docker))
-  const [base, tests, upgradeFrom] = await Promise.all([
+  const [base, { tests, engine }, upgradeFrom] = await Promise.all([
     findBase(inputs, versions, docker),
     testsFound,
     named
@@ -81,24 +83,40 @@ export async function readFacts(
   const replaceable = upgradeFrom
     ? [{ image: upgradeFrom }]
     : await readReplaceable(docker, inputs, tags, targets)
-  return { base, tests, tags, targets, replaceable, advisories }
+  return { base, tests, engine, tags, targets, replaceable, advisories }
 }
 
 /**
  * Plans the test of each platform. Images to merge were tested elsewhere: their
  * reports say which platforms were emulated there.
  */
-async function findTests(inputs: Inputs, docker: Docker): Promise<SmokeTest[]> {
+async function findTests(
+  inputs: Inputs,
+  docker: Docker
+): Promise<Pick<Facts, 'tests' | 'engine'>> {
   const { platforms, smoke, smokeResults } = inputs
   if (inputs.digests.length === 0) {
-    const native = await nativePlatform(docker)
-    return planTests(platforms, smoke, (platform) => platform !== native)
+    const engine = isOfUse(inputs) ? await findEngine(docker) : undefined
+    const native = engine?.native ?? platformHere()
+    const isEmulated = (platform: string): boolean => platform !== native
+    return { tests: planTests(platforms, smoke, isEmulated), engine }
   }
-  return planTests(platforms, smoke, (platform) =>
+  const wasEmulated = (platform: string): boolean =>
     smokeResults.some(
       (report) => report.platform === platform && report.emulated
     )
-  )
+  return { tests: planTests(platforms, smoke, wasEmulated) }
+}
+
+/**
+ * False if the run needs no engine whatever it finds, nor to know what that emulates:
+ * a socket that nobody answers would keep it waiting.
+ */
+function isOfUse({ dryRun, push, builder, smoke }: Inputs): boolean {
+  const { level, emulatedLevel } = smoke
+  if (!meets(emulatedLevel, level)) return true
+  const isElsewhere = builder !== undefined && push !== 'false'
+  return !dryRun && !(isElsewhere && level === 'none')
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
 import type { Docker } from '../docker/cli.js'
+import type { Engine } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Tags } from '../inputs/tag-templates.js'
 import type { Job } from '../job.js'
@@ -37,6 +38,8 @@ export interface Plan {
   base: Base
   /** How each platform is tested: at the level `upgrade` only if it replaces another. */
   tests: SmokeTest[]
+  /** Undefined if the run cannot need one. */
+  engine?: Engine
   tags: Tags
   /** The build context and all beside it, in the job's directory. */
   staged: StagedBuild
@@ -72,7 +75,7 @@ export async function makePlan(
   job: Job
 ): Promise<Plan> {
   const facts = await readFacts(inputs, docker)
-  const { base, tags, targets, advisories } = facts
+  const { base, engine, tags, targets, advisories } = facts
   const { version } = base.version
   const staged = stage(inputs, base, job)
   const wanted: Wanted = {
@@ -109,6 +112,7 @@ export async function makePlan(
     version,
     base,
     tests,
+    engine,
     tags,
     staged,
     ...lines,

@@ -1,6 +1,6 @@
 import { budgetAfterPush } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
-import { nativePlatform } from '../docker/engine.js'
+import { findEngine, platformHere } from '../docker/engine.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { renderTags } from '../inputs/tag-templates.js'
 import { fail } from '../messages/failure.js'
@@ -8,7 +8,7 @@ import { retry } from '../lib/retry.js'
 import { tagSuffix, parseMilvusVersion } from '../milvus/version.js'
 import { isImage, leftAlone } from '../plan/published.js'
 import { readTarget, readTargets } from '../plan/read-targets.js'
-import { planTests } from '../smoke/levels.js'
+import { meets, planTests } from '../smoke/levels.js'
 import { RUNPOD_PLATFORM, type Asked, type Candidates } from './deployable.js'
 import type { Run } from './results.js'
 import { openRunPod, removeLeft, updateRunPod } from './deploy.js'
@@ -41,7 +41,11 @@ async function askedOf(
   { version: request, smoke }: Inputs,
   docker: Docker
 ): Promise<Asked> {
-  const native = await nativePlatform(docker)
+  // In the workflow, every platform is tested natively, whatever the engine is here.
+  const isSame = meets(smoke.emulatedLevel, smoke.level)
+  const { native } = isSame
+    ? { native: platformHere() }
+    : await findEngine(docker)
   const isEmulated = (platform: string): boolean => platform !== native
   const [test] = planTests([RUNPOD_PLATFORM], smoke, isEmulated)
   return { request, level: test?.level ?? smoke.level }

@@ -1,34 +1,53 @@
 import * as core from '@actions/core'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
 import { pullForJob } from '../docker/pull.js'
 import type { Inputs } from '../inputs/inputs.js'
-import type { Job } from '../job.js'
+import { noteEngineUse, type Job } from '../job.js'
 import { cancelled } from '../lib/cancellation.js'
 import { fail } from '../messages/failure.js'
 import type { SmokeTest } from '../smoke/levels.js'
 
+type EmulatorInputs = Pick<Inputs, 'binfmtImage' | 'builder'> & {
+  context: BuildContext
+}
+
+/** Where a Dockerfile is. */
+interface BuildContext {
+  directory: string
+  bundled: boolean
+  /** If it is not the file `Dockerfile` of the directory. */
+  dockerfile?: { file: string }
+}
+
 /**
  * Installs QEMU for the platforms that must run here but cannot: those that are
- * tested, and with a custom context, which may have RUN lines, all of them. If
- * every one can run, nothing is pulled or changed.
+ * tested, and with a Dockerfile of one's own that runs commands, all of them. If every
+ * one can run, nothing is pulled or changed.
  *
  * @throws Failure when a platform cannot run after all.
  */
 export async function installEmulators(
   docker: Docker,
-  { binfmtImage: image, context }: Pick<Inputs, 'binfmtImage' | 'context'>,
+  { binfmtImage: image, context, builder }: EmulatorInputs,
   tests: SmokeTest[],
   job: Job
 ): Promise<void> {
-  const mustRun = tests.filter(
-    ({ emulated, level }) => emulated && (level !== 'none' || !context.bundled)
-  )
+  const emulated = tests.filter((test) => test.emulated)
+  const tested = emulated.filter(({ level }) => level !== 'none')
+  const mayBuildHere =
+    emulated.length > tested.length &&
+    runsCommands(context) &&
+    (await isHere(docker, builder))
+  const mustRun = mayBuildHere ? emulated : tested
   const missing = await unrunnable(
     docker,
     mustRun.map(({ platform }) => platform)
   )
   if (missing.length === 0) return
+  noteEngineUse(job)
   core.info(`Installing QEMU for ${missing.join(', ')} from ${image}`)
   const names = missing.join(', ')
   const runnable = await install(docker, image, missing, job).catch(
@@ -42,6 +61,39 @@ export async function installEmulators(
     platforms: names,
     runnable: runnable.join(', ')
   })
+}
+
+/** Instructions that run something, by the Dockerfile or by what it is built on. */
+const RUNS = /^\s*(?:RUN|ONBUILD)\b/im
+
+/** A base that may bring such instructions: neither Milvus' image nor an empty one. */
+const OTHER_BASE =
+  /^\s*FROM\s+(?!(?:--\S+\s+)*(?:\$\{?BASE_IMAGE\b|scratch\s*$))/im
+
+/** A Dockerfile in another language, in which these may have other names. */
+const OTHER_SYNTAX =
+  /^\s*#\s*syntax\s*=(?!\s*(?:docker\.io\/)?docker\/dockerfile\b)/im
+
+/** False if no build of a platform runs a command of that platform. */
+function runsCommands({
+  bundled,
+  directory,
+  dockerfile
+}: BuildContext): boolean {
+  if (bundled) return false
+  const file = dockerfile?.file ?? path.join(directory, 'Dockerfile')
+  // One that is gone is reported by the build.
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : 'RUN'
+  return [RUNS, OTHER_BASE, OTHER_SYNTAX].some((pattern) => pattern.test(text))
+}
+
+/** False for a builder on machines that this engine can install nothing on. */
+async function isHere(docker: Docker, builder?: string): Promise<boolean> {
+  if (!builder) return true
+  // One that cannot be used is reported by what starts it.
+  const args = ['buildx', 'inspect', builder]
+  const details = await docker(args).catch(() => '')
+  return /^Driver:\s+docker-container$/m.test(details)
 }
 
 /**

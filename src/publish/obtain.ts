@@ -19,11 +19,11 @@ import { requireBase } from './base-layers.js'
 import { bootBuilder, build } from './build.js'
 import { installEmulators } from './emulators.js'
 import { merge } from './merge.js'
+import { needsBuilder, needsEngine } from './needs.js'
 import { passedBy } from './passed.js'
 import {
   archiveBytes,
   baseRefs,
-  needsBuilder,
   pullBase,
   pullReplaced,
   replacedRefs
@@ -45,7 +45,7 @@ type WhileStaying = (image: Image) => void
 export function bootBeside(docker: Docker, run: Run): Booting {
   const { inputs, job, time } = run
   if (!needsBuilder(run)) return undefined
-  noteEngineUse(job)
+  if (needsEngine(run)) noteEngineUse(job)
   return startNow(() =>
     time('beside', 'Builder starts', () => bootBuilder(docker, inputs, job))
   )
@@ -141,7 +141,7 @@ async function testHere(
     })
   ])
   // From here on the job leaves something in the engine for the post step.
-  noteEngineUse(job)
+  if (needsEngine(run)) noteEngineUse(job)
   const base = startNow(() => pullBase(docker, run))
   const replaced = startNow(() => pullReplaced(docker, run))
   await step('QEMU', () => installEmulators(docker, inputs, plan.tests, job))

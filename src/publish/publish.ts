@@ -10,6 +10,7 @@ import { promotableOf, readAhead, type Ahead } from './ahead.js'
 import { promote } from './promote.js'
 import { deploy } from './deploy-published.js'
 import { RUNPOD_PLATFORM, type Candidates } from './deployable.js'
+import { requireNeeded } from './needs.js'
 import { bootBeside, obtainTested, publishedImage } from './obtain.js'
 import {
   existingIndex,
@@ -89,6 +90,7 @@ async function publishWith(
     if (runpod) await step('RunPod', () => previewRunPod(runpod))
     return
   }
+  await requireNeeded(docker, run)
   const builder = bootBeside(docker, run)
   if (runpod) await removeLeft(runpod)
   if (runpod) await checkRunPod(runpod)

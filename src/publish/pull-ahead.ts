@@ -11,16 +11,8 @@ import { fail, Failure, messageOf } from '../messages/failure.js'
 import type { Plan } from '../plan/plan.js'
 import { refsToRun } from '../smoke/smoke.js'
 import { baseRef } from './base-layers.js'
+import { needsBuilder } from './needs.js'
 import type { Run } from './results.js'
-
-/** True for a run that builds an image and pushes it. */
-export function needsBuilder({
-  plan,
-  inputs
-}: Pick<Run, 'plan' | 'inputs'>): boolean {
-  const isBuilt = plan.decision.kind === 'build' && inputs.digests.length === 0
-  return isBuilt && inputs.push !== 'false'
-}
 
 /**
  * Pulls the base while the builder starts and builds: on a fresh runner nothing
