@@ -13,7 +13,8 @@ const PAIRS = [
   ['README.md', 'README.ko.md'],
   ['docs/runpod.md', 'docs/ko/runpod.md'],
   ['docs/pods.md', 'docs/ko/pods.md'],
-  ['docs/image.md', 'docs/ko/image.md']
+  ['docs/image.md', 'docs/ko/image.md'],
+  ['docs/upgrades.md', 'docs/ko/upgrades.md']
 ] as const
 
 const KOREAN = new Map<string, string>(PAIRS)
