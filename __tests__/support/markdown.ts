@@ -69,6 +69,14 @@ export function codeOf({ blocks }: Section, language: string): string[] {
     .map(({ value = '' }) => value)
 }
 
+/** Returns the code that a section quotes, as in > `code`. */
+export function quotesOf({ blocks }: Section): string[] {
+  return blocks
+    .filter(({ type }) => type === 'blockquote')
+    .flatMap((quote) => find(['inlineCode'], quote))
+    .map(({ value = '' }) => value)
+}
+
 /** Returns the texts of a section, without code. */
 export function textsOf({ blocks }: Section): string[] {
   const texts = blocks.flatMap((block) => find(['text'], block))
