@@ -144,7 +144,7 @@ function tickOf(seconds: number): number {
 
 function barOf(timing: Timing): string {
   const { start, seconds, failed } = timing
-  const begin = new Date(start * 1000).toISOString().slice(11, 23)
+  const begin = new Date(Math.round(start * 1000)).toISOString().slice(11, 23)
   const length = Math.max(1, Math.round(seconds * 1000))
   return `  ${waitOf(timing)} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
 }
