@@ -103,7 +103,10 @@ await publish('2.6.21')
 keep(
   'summary-failure',
   await publish('2.6.22', {
-    'smoke-env': 'MILVUS_STANDIN_FAULT=executable-stack'
+    // What people meet most often: too little memory.
+    'smoke-env': 'MILVUS_STANDIN_FAULT=grows,no-answer',
+    'smoke-memory': '256m',
+    platforms: 'linux/amd64'
   })
 )
 keep(

@@ -128,11 +128,14 @@ describe('README.md', () => {
     expect(words.length).toBeLessThanOrEqual(1500)
   })
 
-  it('has the two main commands at the top', () => {
-    const top = text.split('\n').slice(0, 15).join('\n')
+  it('begins with the image to run, and has the commands of this repository below', () => {
+    const order = ['docker run', 'runpodctl pod create', 'uses: org/'].concat(
+      ['script/run ', 'script/test '].map((command) => `\n${command}`)
+    )
+    const places = order.map((words) => text.indexOf(words))
 
-    expect(top).toContain('script/run ')
-    expect(top).toContain('script/test ')
+    expect(places).not.toContain(-1)
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
   })
 
   it('shows the Python program that is tested as a client', () => {

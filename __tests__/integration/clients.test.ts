@@ -13,6 +13,7 @@ import {
   start,
   untilHealthy
 } from './support/container.ts'
+import { inspect } from './support/engine.ts'
 import { lab, NATIVE } from './support/lab.ts'
 import {
   publishUntested,
@@ -21,6 +22,7 @@ import {
   type Published
 } from './support/published.ts'
 import { makeCertificate, quickstart } from './support/quickstart.ts'
+import { runItNow, type RunItNow } from './support/readme.ts'
 
 const VERSION = lab('MILVUS_VERSION')
 
@@ -182,6 +184,36 @@ describe('quickstart.sh, with a published image of the stand-in for Milvus 2.6',
     await expect(refused).rejects.toMatchObject({
       stderr: expect.stringContaining('SSL certificate problem')
     })
+  })
+})
+
+describe("README's first commands, with the stand-in for Milvus 2.6", () => {
+  let milvus: RunItNow
+
+  beforeAll(async () => {
+    milvus = await runItNow(sharedImage().refs[NATIVE] ?? '')
+  })
+
+  afterAll(async () => {
+    await milvus.remove()
+  })
+
+  it('start an image that answers to its password, and keeps its data in a volume', async () => {
+    await untilHealthy(milvus.name)
+
+    expect(await milvus.ask()).toBe('{"code":0,"data":[]}')
+    expect(await exec(milvus.name, '/status.sh')).toContain('healthy')
+  })
+
+  it('open it to this machine alone', async () => {
+    const { HostConfig, Mounts } = await inspect(milvus.name)
+
+    expect(Object.values(HostConfig.PortBindings).flat()).toEqual([
+      expect.objectContaining({ HostIp: '127.0.0.1' })
+    ])
+    expect(Mounts).toEqual([
+      expect.objectContaining({ Type: 'volume', Name: milvus.name })
+    ])
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { temporaryDirectory } from '../support/temporary.js'
 
@@ -25,10 +25,13 @@ const GOOD: Record<string, object | undefined> = {
   '/dependency-graph/sbom': { sbom: { spdxVersion: 'SPDX-2.3' } }
 }
 
-function check(changed: typeof GOOD = {}): { status: number; wrong: string[] } {
+function check(
+  changed: typeof GOOD = {},
+  script = 'script/check-repository'
+): { status: number; wrong: string[] } {
   const directory = temporaryDirectory()
   writeFileSync(path.join(directory, 'gh'), GH, { mode: 0o755 })
-  const { status, stdout } = spawnSync('script/check-repository', {
+  const { status, stdout } = spawnSync(script, {
     encoding: 'utf8',
     env: {
       ...process.env,
@@ -90,6 +93,23 @@ describe('script/check-repository', () => {
     const { status, wrong } = check(changed)
 
     expect(wrong).toEqual([expect.stringContaining(message)])
+    expect(status).toBe(1)
+  })
+
+  it('reports a README that runs the image of another owner', () => {
+    const copy = temporaryDirectory()
+    const readme = readFileSync('README.md', 'utf8')
+    writeFileSync(
+      path.join(copy, 'README.md'),
+      readme.replaceAll('ghcr.io/org/', 'ghcr.io/somebody/')
+    )
+    cpSync('script/check-repository', path.join(copy, 'script/check'))
+
+    const { status, wrong } = check({}, path.join(copy, 'script/check'))
+
+    expect(wrong).toEqual([
+      expect.stringContaining('does not run ghcr.io/org/milvus-standalone')
+    ])
     expect(status).toBe(1)
   })
 })

@@ -1,6 +1,6 @@
 """Inserts three colors into Milvus, and searches for the one nearest to orange.
 
-pip install pymilvus
+pip install "pymilvus>=3"
 MILVUS_URI=http://203.0.113.7:10123 MILVUS_TOKEN=root:PASSWORD python quickstart.py
 """
 

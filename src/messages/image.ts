@@ -76,7 +76,7 @@ export const IMAGE = {
     'etcd-key-unknown':
       'For example, `snapshot_count` instead of `snapshot-count`. Capitals make no difference.',
     'etcd-snapshot-count':
-      "Add the line to your file. With etcd's own default, Milvus may not start any more after about 5000 writes since the last snapshot.",
+      "Add the line to your file. With etcd's own default, Milvus may no longer start after about 5000 writes since the last snapshot.",
     'two-passwords': 'Remove one of the two variables.',
     'password-file-unreadable':
       'Check the path, and that the file is mounted and readable for root.',

@@ -125,7 +125,7 @@ export const PLAN = {
         likely: 'Milvus was published for one platform only',
         next: text`to get Milvus ${'newer'} now, set the input "platforms" to "linux/amd64", which is all that RunPod needs; otherwise a later run takes it once the image is complete`
       },
-      note: 'With `platforms: linux/amd64`, the tags have no image for arm64 any more.'
+      note: 'With `platforms: linux/amd64`, the tags no longer have an image for arm64.'
     },
     'older-base.mirror': {
       kind: 'warning',

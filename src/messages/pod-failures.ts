@@ -17,7 +17,7 @@ export const POD_FAILURES = {
     next: 'make the image public, or give the pod credentials that may read it (RunPod console: "Settings", "Container Registry Auth", then edit the pod)'
   },
   pullAbsent: {
-    likely: 'the registry does not have the image any more',
+    likely: 'the registry no longer has the image',
     next: 'look in the registry whether it was deleted'
   },
   pullLimited: {

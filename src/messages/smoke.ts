@@ -185,7 +185,7 @@ export const SMOKE = {
           next: 'make it as docs/runpod.md says under "Backup" (tar --directory /var/lib/milvus .), and name the image that wrote it in "smoke-upgrade-from"'
         },
         brokenCopy: {
-          likely: 'the archive is cut off, or is no tar',
+          likely: 'the archive is cut off, or is not a tar',
           next: 'compare its size and checksum with the original, and try: tar --list --file FILE'
         },
         limit: {

@@ -1,6 +1,5 @@
 import { sizeText } from '../lib/size-text.js'
 import type { Results, TestedPlatform } from '../publish/results.js'
-import { meets } from '../smoke/levels.js'
 import {
   code,
   duration,
@@ -23,7 +22,6 @@ export function platformTable({
     unbroken('Upgraded from'),
     unbroken('Way back'),
     'Ready',
-    'Probes',
     'Size',
     'Digest'
   ]
@@ -35,7 +33,6 @@ export function platformTable({
       unbroken(fromCell(report.upgrade)),
       unbroken(wayBackCell(report.upgrade?.back)),
       report.seconds === undefined ? '' : unbroken(duration(report.seconds)),
-      probesCell(report),
       size === undefined ? '' : unbroken(sizeText(size))
     ]
     // Of a failed run, nobody should take a digest from a table.
@@ -54,11 +51,6 @@ function testCell({ level, verdict }: TestedPlatform): string {
   return `${verdict === 'passed' ? '✅' : '❌'} ${level}`
 }
 
-/** From `restart` on there are too many for a cell: they have a table of their own. */
-function probesCell({ level, probes }: TestedPlatform): string {
-  return meets(level, 'restart') ? '' : probesText(probes)
-}
-
 function probesText(probes: Record<string, number> = {}): string {
   const texts = Object.entries(probes).map(
     ([name, seconds]) => `${shown(name)} ${duration(seconds)}`
@@ -75,9 +67,8 @@ const CONTAINERS: Record<string, string> = {
   forth: 'And this one again'
 }
 
-/** Returns a table of the probes from the level `restart` on: a row for each container. */
-export function probeTable({ smoke = [] }: Results): string {
-  const tested = smoke.filter(({ level }) => meets(level, 'restart'))
+/** Returns a table of the probes: a row for each container, a column for each platform. */
+export function probeTable({ smoke: tested = [] }: Results): string {
   const rows = Object.entries(CONTAINERS).map(([container, title]) => [
     title,
     ...tested.map(({ probes }) => probesText(probesIn(container, probes)))
@@ -99,7 +90,7 @@ function probesIn(
   return Object.fromEntries(found)
 }
 
-/** Of all cells, only the probes have room for a second line. */
+/** These cells have no room for a second line. */
 function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;')
 }

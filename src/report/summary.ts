@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { messageOf } from '../messages/failure.js'
 import { annotate } from '../messages/annotate.js'
 import { runnerFile } from '../lib/runner-files.js'
+import { RUNPOD_PLATFORM } from '../publish/deployable.js'
 import { existingIndex, isPublished, type Results } from '../publish/results.js'
 import { detailsOf } from './details.js'
 import { doctorSections } from './doctor.js'
@@ -58,7 +59,7 @@ function sectionsOf(results: Results): string[] {
     ...tagsOf(results),
     ...closedLines(results),
     factsOf(results),
-    ref ? block(ref) : '',
+    ...(ref ? [copyTitle(results), block(ref)] : []),
     plan ? changeTable(plan) : '',
     platformTable(results),
     advisories,
@@ -88,6 +89,12 @@ function refToUse(results: Results): string | undefined {
   return plan && index && purpose !== 'part'
     ? `${plan.inputs.image}@${index.digest}`
     : undefined
+}
+
+/** Says what the block below it is, which is the one to copy. */
+function copyTitle({ plan }: Results): string {
+  const isForRunPod = plan?.inputs.platforms.includes(RUNPOD_PLATFORM)
+  return `**Image${isForRunPod ? ' for RunPod' : ''} – copy this**`
 }
 
 /** Leaves out sections that would make the page too long. */

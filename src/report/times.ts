@@ -86,32 +86,67 @@ const SECTIONS: Record<TimingKind, string> = {
   milvus: 'Waiting'
 }
 
+/** What Mermaid leaves room for above the chart. */
+const TITLE = 'Minutes and seconds since the start'
+
+/** Room for the name of a platform; and the grid is as dark as the labels that it crosses. */
+const LOOK = {
+  gantt: { leftPadding: 90 },
+  themeCSS: '.grid .tick line { stroke: #8886 }'
+}
+
 /** Returns a chart, which GitHub draws with Mermaid, if there are several bars. */
 function ganttOf(timings: Timing[]): string {
   const bars = timings.filter(({ seconds }) => seconds >= SHORTEST)
   if (bars.length < 2) return ''
-  const kinds = ['step', 'beside', 'milvus'] as const
-  const present = kinds.filter((kind) => ofKind(bars, kind).length > 0)
-  const lines = present.flatMap((kind) => [
-    ...(present.length > 1 ? [`  section ${SECTIONS[kind]}`] : []),
-    ...ofKind(bars, kind).map(barOf)
+  // The axis begins with its first bar, and shows 00:00 only there.
+  const first = Math.min(...bars.map(({ start }) => start))
+  const sections = unique(bars.toSorted(byKind).map(sectionOf))
+  const lines = sections.flatMap((section) => [
+    ...(sections.length > 1 ? [`  section ${section}`] : []),
+    ...bars
+      .filter((bar) => sectionOf(bar) === section)
+      .map((bar) => barOf({ ...bar, start: bar.start - first }))
   ])
   return [
     '```mermaid',
+    '---',
+    `title: ${TITLE}`,
+    `config: ${JSON.stringify(LOOK)}`,
+    '---',
     'gantt',
     // Times of a day, since the axis shows those of the reader's own time zone.
     '  dateFormat HH:mm:ss.SSS',
     '  axisFormat %M:%S',
+    `  tickInterval ${tickOf(totalSeconds(bars) - first)}second`,
     '  todayMarker off',
     ...lines,
     '```'
   ].join('\n')
 }
 
-function barOf({ name, start, seconds, failed }: Timing): string {
-  const begin = new Date(start * 1000).toISOString().slice(11, 23)
+const KINDS: TimingKind[] = ['step', 'beside', 'milvus']
+
+function byKind(a: Timing, b: Timing): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)
+}
+
+/** A platform has a section of its own, so that its bars need not name it. */
+function sectionOf(timing: Timing): string {
+  return platformOf(timing) || SECTIONS[timing.kind]
+}
+
+/** Seconds between two lines of the grid: few lines cross few labels. */
+function tickOf(seconds: number): number {
+  const ticks = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600]
+  return ticks.find((tick) => seconds / tick <= 5) ?? 1200
+}
+
+function barOf(timing: Timing): string {
+  const { start, seconds, failed } = timing
+  const begin = new Date(Math.round(start * 1000)).toISOString().slice(11, 23)
   const length = Math.max(1, Math.round(seconds * 1000))
-  return `  ${name} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
+  return `  ${waitOf(timing)} ${seconds.toFixed(1)} s :${failed ? 'crit, ' : ''}${begin}, ${length}ms`
 }
 
 function ofKind(timings: Timing[], kind: TimingKind): Timing[] {

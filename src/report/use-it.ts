@@ -35,23 +35,24 @@ export function useIt(
     block(createPod(ref, variant, disk), 'sh'),
     '**Run with Docker**, for this machine alone',
     block(dockerRun(ref, variant), 'sh'),
-    `**Connect from Python** (\`pip install pymilvus\`) to this container; to a pod, [by its ID and with its CA](${pageLink('README.md#connect-from-python')})`,
+    `**Connect from Python** (\`pip install "pymilvus>=3"\`) to this container; to a pod, [by its ID and with its CA](${pageLink('README.md#connect-from-python')})`,
     block(PYTHON, 'python')
   ])
 }
 
+/** In the order and with the names of RunPod's form. */
 function runpodFields(ref: string, disk: number): string[][] {
   return [
     ['Container image', code(ref)],
     ['Container start command', 'empty'],
+    ['Registry credentials', 'only if the image is private'],
     ['Container disk', `${disk} GB`],
-    ['Expose TCP ports', PORTS.map(code).join(', ')],
     ['Volume mount path', code(DATA_PATH)],
+    ['Expose TCP Ports', PORTS.map(code).join(', ')],
     [
       'Environment variables',
       `${code('MILVUS_ROOT_PASSWORD')} = ${code(SECRET)}, a secret that you create first, and ${code('MILVUS_TLS')} = ${code(VARIABLES.MILVUS_TLS)}`
-    ],
-    ['Registry credentials', 'only if the image is private']
+    ]
   ]
 }
 

@@ -6,6 +6,8 @@ export interface Inspected {
     Running: boolean
     Health?: Health
   }
+  HostConfig: { PortBindings: Record<string, { HostIp: string }[]> }
+  Mounts: { Type: string; Name?: string }[]
   NetworkSettings: { Ports: Record<string, { HostPort: string }[] | null> }
 }
 

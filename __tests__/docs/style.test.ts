@@ -1,0 +1,41 @@
+// The lines of CONTRIBUTING's style sheet that a program can check, on the pages that
+// most people read.
+import { describe, expect, it } from '@jest/globals'
+import { readFileSync } from 'node:fs'
+import { sectionsOf, textsOf } from '../support/markdown.js'
+
+const PAGES = ['README', 'CONTRIBUTING'].concat(
+  [
+    ...['runpod', 'image', 'pods', 'upgrades', 'reliability', 'decisions'],
+    'comparison'
+  ].map((name) => `docs/${name}`)
+)
+
+const RULES: [RegExp, string][] = [
+  [/\bwhoever\b/i, 'anyone who'],
+  [/\bone's own\b/i, 'your own'],
+  [/\bany more\b/i, 'no longer'],
+  [/\bids?\b/, 'ID'],
+  [/(?<![\w/-])buildx(?![\w/-])/, 'Buildx'],
+  [/\bbuildkit\b|\bRunpod\b/, 'BuildKit, RunPod'],
+  [/\bpress (the|Deploy|Save)\b/i, 'click'],
+  [/\b(is|are) no (number|text|URL|verdicts?|directory|file)\b/, 'is not a']
+]
+
+/** The style sheet itself names what to avoid, in italics. */
+function faultsIn(page: string): string[] {
+  const texts = sectionsOf(readFileSync(`${page}.md`, 'utf8'))
+    .filter(({ anchor }) => anchor !== 'change-the-documentation')
+    .flatMap(textsOf)
+  return RULES.flatMap(([pattern, better]) =>
+    texts
+      .filter((text) => pattern.test(text))
+      .map((text) => `${text.trim().slice(0, 80)}: ${better}`)
+  )
+}
+
+describe.each(PAGES)('%s.md', (page) => {
+  it('keeps to the style sheet', () => {
+    expect(faultsIn(page)).toEqual([])
+  })
+})
