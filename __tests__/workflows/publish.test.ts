@@ -26,6 +26,7 @@ const OWN = [
   'smoke-results',
   'dry-run', // in the plan job
   'smoke-emulated', // runners are native, unless they are set to others
+  'secrets', // the secret build-secrets
   'password', // a secret
   'base-password', // a secret
   'runpod-api-key', // a secret
@@ -34,11 +35,13 @@ const OWN = [
 
 /** Inputs of the action that it leaves at their defaults. */
 const UNSET = [
-  'builder', // each job has its own machine
   'registry', // the registry of image
   'runpod-doctor', // a run that only looks has no use for five jobs
   'github-token'
 ]
+
+/** Inputs of the build that the hash of the image knows. */
+const PART_OF_THE_IMAGE = ['file', 'target', 'build-args', 'build-contexts']
 
 /** Inputs of the workflow alone: where its jobs run. */
 const PLACES = ['runpod-environment', 'runner-amd64', 'runner-arm64']
@@ -131,12 +134,39 @@ describe('the step of the action', () => {
     })
   })
 
-  it("gets paths in the caller's checkout, and none for an input that is not given", () => {
-    for (const name of ['context', 'user-yaml', 'smoke-upgrade-data']) {
+  it("gets paths as they were given, with the directory of the caller's checkout, and none where that is missing", () => {
+    expect(readWorkflow(PUBLISH).env).toMatchObject({
+      MILVUS_RUNPOD_DIRECTORY: 'caller'
+    })
+    const names = ['context', 'user-yaml', 'smoke-upgrade-data', 'smoke-script']
+    for (const name of [...names, ...PART_OF_THE_IMAGE]) {
       expect(given[name]).toBe(
-        `\${{ env.STAGE != 'runpod' && inputs.${name} && format('caller/{0}', inputs.${name}) || '' }}`
+        `\${{ env.STAGE != 'runpod' && inputs.${name} || '' }}`
       )
     }
+  })
+
+  it.each(['secret-files', 'ssh', 'cache-from', 'cache-to'])(
+    'gets %s only where it is checked and where it is built with',
+    (name) => {
+      expect(given[name]).toBe(
+        `\${{ (env.STAGE == 'plan' || env.STAGE == 'build') && inputs.${name} || '' }}`
+      )
+    }
+  )
+
+  it('gets the secrets of the build only in the jobs that build', () => {
+    const named = jobs.map(([id, { env }]) => [id, env?.BUILD_SECRETS])
+    const secret = '${{ secrets.build-secrets }}'
+
+    expect(given.secrets).toBe('${{ env.BUILD_SECRETS }}')
+    expect(Object.fromEntries(named)).toEqual({
+      plan: undefined,
+      amd64: secret,
+      arm64: secret,
+      publish: undefined,
+      runpod: undefined
+    })
   })
 
   it('gets the lines of smoke-env, then the secret ones, where images are tested', () => {
