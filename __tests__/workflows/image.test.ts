@@ -39,10 +39,6 @@ describe("the workflow that publishes this repository's images", () => {
         }
       ])
     )
-    expect(lines.map(({ concurrency }) => concurrency?.group)).toEqual([
-      'image-2.6',
-      'image-3'
-    ])
   })
 
   it('names the image in lower case', () => {

@@ -33,7 +33,10 @@ const NEEDS: Record<string, Permissions> = {
 }
 
 /** What a user calls, and its file here. */
-const CALLED: Record<string, string> = { [CALL]: PUBLISH, [CALL_SIGNED]: SIGNED }
+const CALLED: Record<string, string> = {
+  [CALL]: PUBLISH,
+  [CALL_SIGNED]: SIGNED
+}
 
 /** Stages of publish.yml that push nothing, not even what a pod did with an image. */
 const READING = ['plan']
@@ -44,8 +47,10 @@ function needsOfStep(
 ): Permissions {
   if (uses === ACTION || uses === './' || uses === './action') {
     if (given?.push === false) return {}
-    const isLook = given?.['runpod-doctor'] === true
-    const reads = isLook || READING.includes(String(env?.STAGE))
+    const only = ['runpod-doctor', 'dry-run'].some(
+      (name) => given?.[name] === true
+    )
+    const reads = only || READING.includes(String(env?.STAGE))
     return { packages: reads ? 'read' : 'write' }
   }
   // Next to the image.
