@@ -68,12 +68,21 @@ describe('a message', () => {
 
 describe('a message of the workflow', () => {
   it.each(Object.entries(WORKFLOW.messages))(
-    'is that of publish.yml: %s',
+    'is that of publish.yml or of a script of publish-signed.yml: %s',
     (code, { what }) => {
-      const workflow = readFileSync('.github/workflows/publish.yml', 'utf8')
-      const text = workflow.replace(/\s+/g, ' ').replaceAll('\\"', '"')
+      const text = ['.github/workflows/publish.yml', 'script/signature']
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n')
+        .replace(/\s+/g, ' ')
+        .replaceAll('\\"', '"')
+        .replaceAll('$IMAGE@$DIGEST', '<image>')
+        .replaceAll(/\$(signer|answer)\b/g, '<$1>')
+        .replaceAll('$errors#', 'docs/errors.md#')
 
-      expect(text).toContain(what)
+      const names = ['image', 'signer', 'answer']
+      const values = names.map((name) => [name, `<${name}>`])
+
+      expect(text).toContain(render(what, Object.fromEntries(values)))
       expect(text).toContain(`docs/errors.md#${code}`)
     }
   )

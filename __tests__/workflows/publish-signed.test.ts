@@ -81,14 +81,15 @@ describe('publish-signed.yml', () => {
     )
   })
 
-  it('verifies right after signing, for this file as the signer', () => {
+  it('verifies right after signing, with the workflow of this commit as the signer', () => {
     expect(sign?.steps?.map(({ name }) => name).slice(-2)).toEqual([
       'Sign',
       'Verify'
     ])
     for (const job of [look, sign]) {
       expect(job?.steps?.at(-1)?.env).toEqual({
-        SIGNER: `\${{ job.workflow_repository }}/${SIGNED}`
+        MILVUS_RUNPOD_REPOSITORY: '${{ job.workflow_repository }}',
+        MILVUS_RUNPOD_REF: '${{ job.workflow_sha }}'
       })
     }
   })
