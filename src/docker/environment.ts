@@ -3,11 +3,11 @@ import { saveState } from '../lib/runner-files.js'
 import { configDirectory, readConfig } from './config.js'
 
 /**
- * Inputs of the action, the secrets for RunPod and for the build of publish.yml's
- * jobs, and the runner's token for caches and artifacts.
+ * Inputs of the action, the secrets for RunPod of publish.yml's jobs, and the
+ * runner's token for caches and artifacts.
  */
 const NEVER_NEEDED =
-  /^(?:INPUT_|RUNPOD_(?:API_KEY|ROOT_PASSWORD)$|BUILD_SECRETS$|ACTIONS_RUNTIME_TOKEN$)/
+  /^(?:INPUT_|RUNPOD_(?:API_KEY|ROOT_PASSWORD)$|ACTIONS_RUNTIME_TOKEN$)/
 
 /** Tokens with which a credential helper, or kubectl for a builder, may log in. */
 const TOKENS = /^(?:ACTIONS_ID_TOKEN_REQUEST_TOKEN|G(?:ITHUB|H)_TOKEN)$/

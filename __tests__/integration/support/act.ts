@@ -144,7 +144,9 @@ function writeCaller(
   for (const [name, text] of Object.entries(all)) {
     const file = path.join(directory, name)
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, withoutQueue(text))
+    writeFileSync(file, withoutQueue(text), {
+      mode: text.startsWith('#!') ? 0o755 : 0o644
+    })
   }
 }
 
