@@ -80,9 +80,11 @@ describe('a message of the workflow', () => {
         .replaceAll('$errors#', 'docs/errors.md#')
 
       const names = ['image', 'signer', 'answer']
-      const values = names.map((name) => [name, `<${name}>`])
+      const values = Object.fromEntries(
+        names.map((name) => [name, `<${name}>`])
+      ) as Record<string, string>
 
-      expect(text).toContain(render(what, Object.fromEntries(values)))
+      expect(text).toContain(render(what, values))
       expect(text).toContain(`docs/errors.md#${code}`)
     }
   )

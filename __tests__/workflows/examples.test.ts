@@ -31,14 +31,14 @@ const GRANTED: Record<string, object> = {
 describe.each(EXAMPLES)('%s', (file) => {
   const text = readRepositoryFile(file)
   const calls = jobsOf(file).filter(([, { uses = '' }]) => uses in GRANTED)
-  const uses = stepsOf(file).filter((step) => step.uses === ACTION)
+  const runs = stepsOf(file).filter((step) => step.uses === ACTION)
 
   it('uses the action as users do', () => {
-    expect(calls.length + uses.length).toBeGreaterThan(0)
+    expect(calls.length + runs.length).toBeGreaterThan(0)
   })
 
   it('sets only existing inputs, and the required one', () => {
-    for (const { with: given = {} } of uses) {
+    for (const { with: given = {} } of runs) {
       expect(Object.keys(inputs)).toEqual(
         expect.arrayContaining(Object.keys(given))
       )
