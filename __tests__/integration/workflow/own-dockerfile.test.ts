@@ -4,6 +4,7 @@ import { docker, newImage } from '../support/lab.ts'
 
 const DOCKERFILE = `ARG BASE_IMAGE
 FROM \${BASE_IMAGE} AS plain
+CMD ["milvus", "run", "standalone"]
 FROM plain AS search
 ARG TEAM
 RUN --mount=type=secret,id=token,required=true \\
@@ -83,12 +84,12 @@ describe("the reusable workflow in act, with a Dockerfile of the caller's own", 
 
   it('tests the published image again with another script, and names the paths as they were given', async () => {
     const changed = { ...files, 'test/search.sh': `${SCRIPT}exit 3\n` }
-    const { code, jobs, needs, log } = await runWorkflow(inputs, {
+    const { code, jobs, steps, log } = await runWorkflow(inputs, {
       files: changed,
       secrets
     })
 
-    expect([code, jobs.amd64, needs?.outputs.plan]).toEqual([
+    expect([code, jobs.amd64, steps.plan?.plan]).toEqual([
       1,
       'failure',
       'test'

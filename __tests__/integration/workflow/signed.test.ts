@@ -49,8 +49,7 @@ describe('publish-signed.yml in act, with stand-ins for the signature and for gh
       amd64: 'success',
       publish: 'success',
       sign: 'success',
-      caller: 'success',
-      image: 'success'
+      caller: 'success'
     })
     expect(attested()).toEqual([`github ${digest}`, `registry ${digest}`])
     expect(first.log).toContain(`sign: ${image}@${digest} is signed by `)
