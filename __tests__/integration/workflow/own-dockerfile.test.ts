@@ -89,11 +89,7 @@ describe("the reusable workflow in act, with a Dockerfile of the caller's own", 
       secrets
     })
 
-    expect([code, jobs.amd64, steps.plan?.plan]).toEqual([
-      1,
-      'failure',
-      'test'
-    ])
+    expect([code, jobs.amd64, steps.plan?.plan]).toEqual([1, 'failure', 'test'])
     expect(log).not.toContain('caller/test/search.sh')
   })
 })
