@@ -32,6 +32,9 @@ const OUTCOMES = {
   refused: 'may not have the image'
 }
 
+/** Days without a commit, ten before GitHub stops the schedules of a public repository. */
+const QUIET_DAYS = 50
+
 /** Makes a code span of untrusted text: no mention, link or line break in it works. */
 function code(text) {
   const line = String(text ?? '').replaceAll(/[\s\p{C}`]+/gu, ' ')
@@ -84,10 +87,30 @@ function newsOf({ changed, version, ref, ...outputs }) {
   ].filter(Boolean)
 }
 
+/** GitHub warns of this, too, but only one person. */
+function quietIn() {
+  const seconds = Number(git('log', '-1', '--format=%ct'))
+  const days = (Date.now() / 1000 - seconds) / 86_400
+  if (!(days >= QUIET_DAYS) || api('GET', '').private) return []
+  return [
+    `Nobody has committed for ${QUIET_DAYS} days. After 60, GitHub stops the schedules of a public repository, and new images with them: commit something, or press the button in the Actions tab.`
+  ]
+}
+
+function git(...args) {
+  try {
+    return execFileSync('git', args, { encoding: 'utf8', stdio: 'pipe' })
+  } catch {
+    // Not in a checkout.
+    return undefined
+  }
+}
+
 /** Calls GitHub's API, with the values as JSON on standard input. */
 function api(method, path, values) {
   const given = values ? ['--input', '-'] : []
-  const args = ['api', '--method', method, `repos/{owner}/{repo}/${path}`]
+  const whole = ['repos/{owner}/{repo}', path].filter(Boolean).join('/')
+  const args = ['api', '--method', method, whole]
   return JSON.parse(
     execFileSync('gh', [...args, ...given], {
       encoding: 'utf8',
@@ -174,7 +197,7 @@ async function callWebhook(problems, news, outputs) {
 const { result, outputs = {} } = JSON.parse(PUBLISH ?? '{}')
 const issue = findIssue()
 const unseen = issue ? unseenIn(issue, result, outputs) : []
-const problems = [...problemsOf(result, outputs), ...unseen]
+const problems = [...problemsOf(result, outputs), ...unseen, ...quietIn()]
 const news = newsOf(outputs)
 for (const line of [...problems, ...news]) console.log(line)
 const isChanged = updateIssue(issue, problems, news)

@@ -168,6 +168,27 @@ describe('the issue of examples/notify.mjs', () => {
     expect(issue?.body.length).toBeLessThan(800)
   })
 
+  describe('about a repository in which nobody commits', () => {
+    const DAY = 86_400_000
+    const ago = (days: number): Date => new Date(Date.now() - days * DAY)
+
+    it('is opened days before GitHub stops its schedules', async () => {
+      const { tell, issues } = await start()
+      await tell({ lastCommit: ago(49) })
+      expect(issues()).toEqual([])
+      await tell({ lastCommit: ago(51) })
+      expect(issues()[0]?.body).toContain(
+        '- Nobody has committed for 50 days. After 60, GitHub stops the schedules'
+      )
+    })
+
+    it('is not opened if it is private, since GitHub stops none there', async () => {
+      const { tell, issues } = await start()
+      await tell({ lastCommit: ago(51), isPrivate: true })
+      expect(issues()).toEqual([])
+    })
+  })
+
   it('is opened also if a failed run has left no outputs, or broken ones', async () => {
     const { tell, issues } = await start()
     await tell({

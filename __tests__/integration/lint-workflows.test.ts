@@ -5,7 +5,7 @@ import path from 'node:path'
 import { readRepositoryFile } from '../support/action.js'
 import { temporaryDirectory } from '../support/temporary.js'
 
-const GOOD = 'examples/signed-provenance.yml'
+const GOOD = 'examples/notify.yml'
 
 /** Lints the good workflow after one replacement. */
 function lint(from = '', to = ''): { status: number | null; output: string } {
@@ -36,8 +36,8 @@ describe('script/lint-workflows', () => {
     ],
     [
       'an unpinned action',
-      '@4907a6ddec9925e35a0a9e82d7399ccc52663121 # v4.1.0',
-      '@v4',
+      '@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+      '@v7',
       'unpinned-uses'
     ]
   ])('fails on %s', (_what, from, to, message) => {

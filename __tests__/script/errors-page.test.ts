@@ -81,12 +81,23 @@ describe('a message', () => {
 
 describe('a message of the workflow', () => {
   it.each(Object.entries(WORKFLOW.messages))(
-    'is that of publish.yml: %s',
+    'is that of publish.yml or of a script of publish-signed.yml: %s',
     (code, { what }) => {
-      const workflow = readFileSync('.github/workflows/publish.yml', 'utf8')
-      const text = workflow.replace(/\s+/g, ' ').replaceAll('\\"', '"')
+      const text = ['.github/workflows/publish.yml', 'script/signature']
+        .map((file) => readFileSync(file, 'utf8'))
+        .join('\n')
+        .replace(/\s+/g, ' ')
+        .replaceAll('\\"', '"')
+        .replaceAll('$IMAGE@$DIGEST', '<image>')
+        .replaceAll(/\$(signer|answer)\b/g, '<$1>')
+        .replaceAll('$errors#', 'docs/errors.md#')
 
-      expect(text).toContain(what)
+      const names = ['image', 'signer', 'answer']
+      const values = Object.fromEntries(
+        names.map((name) => [name, `<${name}>`])
+      ) as Record<string, string>
+
+      expect(text).toContain(render(what, values))
       expect(text).toContain(`docs/errors.md#${code}`)
     }
   )

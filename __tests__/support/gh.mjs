@@ -23,6 +23,9 @@ function answer() {
   if (method === 'GET' && path === OPEN) {
     return issues.filter(({ state }) => state === 'open')
   }
+  if (method === 'GET' && path === 'repos/{owner}/{repo}') {
+    return { private: process.env.IS_PRIVATE === 'true' }
+  }
   const [, number, part] =
     /^repos\/\{owner\}\/\{repo\}\/issues(?:\/(\d+))?(\/comments)?$/.exec(
       path

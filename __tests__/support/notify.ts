@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -37,6 +37,9 @@ export interface Repository {
     result?: string
     outputs?: Record<string, string>
     id?: number
+    /** Of the checkout, which is none unless given. */
+    lastCommit?: Date
+    isPrivate?: boolean
   }) => Promise<string>
   stop: () => void
 }
@@ -74,12 +77,21 @@ export async function newRepository(status?: number): Promise<Repository> {
     webhook,
     issues: () => JSON.parse(readFileSync(file, 'utf8')) as Issue[],
     messages,
-    tell: async ({ result = 'success', outputs = {}, id = 1 }) => {
+    tell: async ({
+      result = 'success',
+      outputs = {},
+      id = 1,
+      lastCommit,
+      isPrivate = false
+    }) => {
+      if (lastCommit) commitAt(directory, lastCommit)
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ['examples/notify.mjs'],
+        [path.resolve('examples/notify.mjs')],
         {
+          cwd: directory,
           env: {
+            IS_PRIVATE: String(isPrivate),
             ...env,
             GH_TOKEN: 'ghs_x',
             GH_REPO: 'me/search',
@@ -95,5 +107,17 @@ export async function newRepository(status?: number): Promise<Repository> {
       return stdout
     },
     stop: () => server.close()
+  }
+}
+
+/** Makes a checkout with one commit. */
+function commitAt(directory: string, date: Date): void {
+  const author = ['-c', 'user.name=x', '-c', 'user.email=x@example.com']
+  const commit = ['commit', '--quiet', '--allow-empty', '--message', 'x']
+  for (const args of [['init', '--quiet'], [...author, ...commit]]) {
+    execFileSync('git', args, {
+      cwd: directory,
+      env: { ...process.env, GIT_COMMITTER_DATE: date.toISOString() }
+    })
   }
 }

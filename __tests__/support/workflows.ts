@@ -16,6 +16,7 @@ export interface Job {
   name?: string
   needs?: string | string[]
   if?: string
+  strategy?: { matrix: Record<string, unknown> }
   'runs-on'?: string | string[]
   uses?: string
   with?: Record<string, unknown>
@@ -64,6 +65,8 @@ export interface Workflow {
 export const ACTION = 'org/milvus-runpod-action@v1'
 export const PUBLISH = '.github/workflows/publish.yml'
 export const CALL = `org/milvus-runpod-action/${PUBLISH}@v1`
+export const SIGNED = '.github/workflows/publish-signed.yml'
+export const CALL_SIGNED = `org/milvus-runpod-action/${SIGNED}@v1`
 
 /** This repository's own workflows and its examples. */
 export const OWN = filesOf('.github/workflows')

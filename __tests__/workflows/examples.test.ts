@@ -5,6 +5,7 @@ import { readRepositoryFile } from '../support/action.js'
 import {
   ACTION,
   CALL,
+  CALL_SIGNED,
   EXAMPLES,
   jobsOf,
   readWorkflow,
@@ -21,17 +22,23 @@ interface RenovateConfig {
 
 const { inputs } = readMetadata()
 
+const PUSHES = { contents: 'read', packages: 'write' }
+const GRANTED: Record<string, object> = {
+  [CALL]: PUSHES,
+  [CALL_SIGNED]: { ...PUSHES, attestations: 'write', 'id-token': 'write' }
+}
+
 describe.each(EXAMPLES)('%s', (file) => {
   const text = readRepositoryFile(file)
-  const calls = jobsOf(file).filter(([, job]) => job.uses === CALL)
-  const uses = stepsOf(file).filter((step) => step.uses === ACTION)
+  const calls = jobsOf(file).filter(([, { uses = '' }]) => uses in GRANTED)
+  const runs = stepsOf(file).filter((step) => step.uses === ACTION)
 
   it('uses the action as users do', () => {
-    expect(calls.length + uses.length).toBeGreaterThan(0)
+    expect(calls.length + runs.length).toBeGreaterThan(0)
   })
 
   it('sets only existing inputs, and the required one', () => {
-    for (const { with: given = {} } of uses) {
+    for (const { with: given = {} } of runs) {
       expect(Object.keys(inputs)).toEqual(
         expect.arrayContaining(Object.keys(given))
       )
@@ -40,8 +47,8 @@ describe.each(EXAMPLES)('%s', (file) => {
   })
 
   it('gives the called workflow only the permissions that it needs', () => {
-    for (const [, job] of calls) {
-      expect(job.permissions).toEqual({ contents: 'read', packages: 'write' })
+    for (const [, { uses = '', permissions }] of calls) {
+      expect(permissions).toEqual(GRANTED[uses])
     }
   })
 

@@ -3,10 +3,12 @@ import {
   ACTION,
   ALL,
   CALL,
+  CALL_SIGNED,
   type Job,
   jobsOf,
   PUBLISH,
   readWorkflow,
+  SIGNED,
   stepsOf,
   type Step
 } from '../support/workflows.js'
@@ -14,15 +16,26 @@ import {
 type Permissions = Record<string, string>
 
 const WRITES_CONTENTS = { contents: 'write' }
+const PUSHES_SIGNATURES = {
+  attestations: 'write',
+  'id-token': 'write',
+  packages: 'write'
+}
 
 /** What steps need, by the start of their `uses` or `run`. */
 const NEEDS: Record<string, Permissions> = {
   'actions/checkout': { contents: 'read' },
   'actions/attest': { attestations: 'write', 'id-token': 'write' },
-  'docker/login-action': { packages: 'write' },
+  'docker/login-action': { packages: 'read' },
   'github/codeql-action/analyze': { 'security-events': 'write' },
   'gh auth setup-git && script/release': WRITES_CONTENTS,
   'node .github/notify.mjs': { issues: 'write' }
+}
+
+/** What a user calls, and its file here. */
+const CALLED: Record<string, string> = {
+  [CALL]: PUBLISH,
+  [CALL_SIGNED]: SIGNED
 }
 
 /** Stages of publish.yml that push nothing, not even what a pod did with an image. */
@@ -34,10 +47,14 @@ function needsOfStep(
 ): Permissions {
   if (uses === ACTION || uses === './' || uses === './action') {
     if (given?.push === false) return {}
-    const isLook = given?.['runpod-doctor'] === true
-    const reads = isLook || READING.includes(String(env?.STAGE))
+    const only = ['runpod-doctor', 'dry-run'].some(
+      (name) => given?.[name] === true
+    )
+    const reads = only || READING.includes(String(env?.STAGE))
     return { packages: reads ? 'read' : 'write' }
   }
+  // Next to the image.
+  if (given?.['push-to-registry'] === true) return PUSHES_SIGNATURES
   const text = uses || run
   const known = Object.keys(NEEDS).find((start) => text.startsWith(start))
   return known ? (NEEDS[known] ?? {}) : {}
@@ -45,7 +62,7 @@ function needsOfStep(
 
 /** A called workflow needs what its jobs have: GitHub checks all, also skipped ones. */
 function needsOf(job: Job): Permissions {
-  const file = job.uses === CALL ? PUBLISH : job.uses?.replace('./', '')
+  const file = CALLED[job.uses ?? ''] ?? job.uses?.replace('./', '')
   const needs = file
     ? jobsOf(file).map(([, called]) => called.permissions ?? {})
     : (job.steps ?? []).map((step) => needsOfStep(step, job))

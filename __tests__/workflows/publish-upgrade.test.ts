@@ -36,7 +36,7 @@ describe('the reusable workflow at the level upgrade', () => {
     expect(checkouts).toHaveLength(4)
     for (const step of checkouts) {
       expect(step.if).toBe(
-        "inputs.context != '' || inputs.user-yaml != '' || inputs.smoke-upgrade-data != ''"
+        "inputs.context != '' || inputs.user-yaml != '' || inputs.smoke-upgrade-data != '' || inputs.smoke-script != ''"
       )
     }
   })

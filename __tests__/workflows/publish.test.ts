@@ -26,6 +26,7 @@ const OWN = [
   'smoke-results',
   'dry-run', // in the plan job
   'smoke-emulated', // runners are native, unless they are set to others
+  'secrets', // the secret build-secrets
   'password', // a secret
   'base-password', // a secret
   'runpod-api-key', // a secret
@@ -34,7 +35,6 @@ const OWN = [
 
 /** Inputs of the action that it leaves at their defaults. */
 const UNSET = [
-  'builder', // each job has its own machine
   'registry', // the registry of image
   'runpod-doctor', // a run that only looks has no use for five jobs
   'github-token'
@@ -129,14 +129,6 @@ describe('the step of the action', () => {
       'base-password':
         "${{ env.STAGE != 'runpod' && secrets.base-password || '' }}"
     })
-  })
-
-  it("gets paths in the caller's checkout, and none for an input that is not given", () => {
-    for (const name of ['context', 'user-yaml', 'smoke-upgrade-data']) {
-      expect(given[name]).toBe(
-        `\${{ env.STAGE != 'runpod' && inputs.${name} && format('caller/{0}', inputs.${name}) || '' }}`
-      )
-    }
   })
 
   it('gets the lines of smoke-env, then the secret ones, where images are tested', () => {

@@ -22,6 +22,8 @@ export interface WorkflowOptions {
   /** Further options of act. */
   args?: string[]
   env?: NodeJS.ProcessEnv
+  /** The workflow that is called; `publish` unless given. */
+  workflow?: 'publish' | 'publish-signed'
   /** The event that starts the workflow; `push` unless given. */
   event?: string
   /** Cancels the run (Ctrl-C) when its log contains this text. */
@@ -45,7 +47,16 @@ export interface WorkflowRun {
 }
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../../..')
-const CHECKOUT = path.join(import.meta.dirname, 'checkout')
+/** Folders of stand-ins for the actions that the workflows use. */
+const ACTIONS = {
+  'actions/checkout': 'checkout',
+  'actions/attest': 'attest',
+  'docker/login-action': 'login'
+}
+/** The workflows that users call. */
+const WORKFLOWS = ['publish', 'publish-signed'].map(
+  (name) => `.github/workflows/${name}.yml`
+)
 const WORKFLOW_SHA = '1234567890'.repeat(4)
 
 /**
@@ -92,15 +103,14 @@ export async function runInAct(
 /** The workflow of a user, whose last job records the outputs that it gets. */
 function callerOf(
   inputs: Record<string, string>,
-  { secrets = {} }: WorkflowOptions
+  { secrets = {}, workflow = 'publish' }: WorkflowOptions
 ): object {
   return {
     name: 'Milvus',
     on: 'push',
     jobs: {
       image: {
-        uses: 'org/milvus-runpod-action/.github/workflows/publish.yml@v1',
-        permissions: { contents: 'read', packages: 'write' },
+        uses: `org/milvus-runpod-action/.github/workflows/${workflow}.yml@v1`,
         with: inLab(inputs),
         secrets: Object.fromEntries(
           Object.keys(secrets).map((name) => [
@@ -134,7 +144,9 @@ function writeCaller(
   for (const [name, text] of Object.entries(all)) {
     const file = path.join(directory, name)
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, withoutQueue(text))
+    writeFileSync(file, withoutQueue(text), {
+      mode: text.startsWith('#!') ? 0o755 : 0o644
+    })
   }
 }
 
@@ -143,20 +155,25 @@ function copyAction(
   directory: string,
   { workflowSha = WORKFLOW_SHA }: WorkflowOptions
 ): void {
-  const workflow = '.github/workflows/publish.yml'
-  for (const part of ['action.yml', 'dist', 'docker', workflow]) {
+  for (const part of ['action.yml', 'dist', 'docker', ...WORKFLOWS]) {
     cpSync(path.join(REPOSITORY, part), path.join(directory, part), {
       recursive: true
     })
   }
-  const file = path.join(directory, workflow)
-  // act does not set these two.
-  const text = readFileSync(file, 'utf8')
-    .replaceAll('job.workflow_repository', "('org/milvus-runpod-action')")
-    .replaceAll('job.workflow_sha', `('${workflowSha}')`)
-    // act may lose what a command prints right before it ends.
-    .replaceAll('&& exit 1', '&& sleep 1 && exit 1')
-  writeFileSync(file, withoutQueue(text))
+  for (const workflow of WORKFLOWS) {
+    const file = path.join(directory, workflow)
+    // act does not set these two.
+    const text = readFileSync(file, 'utf8')
+      .replaceAll('job.workflow_repository', "('org/milvus-runpod-action')")
+      .replaceAll('job.workflow_sha', `('${workflowSha}')`)
+      // act looks for it in the caller's repository, GitHub in that of the workflow.
+      // https://github.com/nektos/act/issues/1875
+      .replaceAll('uses: ./.github', 'uses: org/milvus-runpod-action/.github')
+      .replaceAll(/(uses: org.*\.yml)$/gm, '$1@v1')
+      // act may lose what a command prints right before it ends.
+      .replaceAll('&& exit 1', '&& sleep 1 && exit 1')
+    writeFileSync(file, withoutQueue(text))
+  }
 }
 
 /** act 0.2.89 refuses a workflow with `queue`. */
@@ -237,7 +254,7 @@ async function runAct(
 function actArgs(directory: string): string[] {
   const local = Object.entries({
     'org/milvus-runpod-action@v1': path.join(directory, 'action'),
-    ...Object.fromEntries(checkouts().map((uses) => [uses, CHECKOUT]))
+    ...Object.fromEntries(usedActions())
   })
   const github = {
     GITHUB_REPOSITORY: 'me/search',
@@ -253,11 +270,16 @@ function actArgs(directory: string): string[] {
     .concat(Object.entries(github).flatMap((pair) => ['--env', pair.join('=')]))
 }
 
-/** Versions of actions/checkout that the workflow uses. */
-function checkouts(): string[] {
-  const file = path.join(REPOSITORY, '.github/workflows/publish.yml')
-  const workflow = readFileSync(file, 'utf8')
-  return [...workflow.matchAll(/actions\/checkout@\w+/g)].map(([uses]) => uses)
+/** The actions that the workflows use, with their stand-ins. */
+function usedActions(): [string, string][] {
+  const texts = WORKFLOWS.map((file) =>
+    readFileSync(path.join(REPOSITORY, file), 'utf8')
+  )
+  return Object.entries(ACTIONS).flatMap(([name, folder]) => {
+    const uses = texts.join('\n').matchAll(new RegExp(`${name}@\\w+`, 'g'))
+    const standIn = path.join(import.meta.dirname, folder)
+    return [...uses].map(([used]): [string, string] => [used, standIn])
+  })
 }
 
 function readRecords(

@@ -5,10 +5,18 @@ import { runInAct, type WorkflowOptions } from '../support/act.ts'
 import { newRepository } from '../../support/notify.js'
 import { inLab, lab, newImage, tagsOf } from '../support/lab.ts'
 
+interface Step {
+  uses?: string
+  run?: string
+  env?: Record<string, unknown>
+  with?: Record<string, unknown>
+}
+
 interface Job {
   uses?: string
   with?: Record<string, unknown>
-  steps?: { uses?: string; with?: Record<string, unknown> }[]
+  outputs?: Record<string, string>
+  steps?: Step[]
   strategy?: { matrix: Record<string, unknown> }
 }
 
@@ -93,6 +101,60 @@ describe('the examples in act, with the registry and the versions of the lab', (
       { image, version: '2.6.22', problems: [], news: [expect.any(String)] }
     ])
     expect(issues()).toEqual([])
+  })
+
+  // Grype needs its database of vulnerabilities: a command stands in for it.
+  describe('scan', () => {
+    const image = newImage()
+
+    async function scan(gate: string): Promise<Record<string, string>> {
+      const { jobs, ...rest } = inTheLab('scan', { image })
+      for (const [id, { steps = [] }] of Object.entries(jobs)) {
+        // The plan has found it, and its base.
+        if (id !== 'plan') keepPlanned(steps, id)
+      }
+      // In place of milvusdb/milvus.
+      const base = `${lab('STANDIN_IMAGE')}@\${{ steps.milvus.outputs.base-digest }}`
+      Object.assign(jobs.plan?.outputs ?? {}, { base })
+      const steps = jobs.scan?.steps ?? []
+      const ref = steps.at(-1)?.with?.image
+      steps.splice(0, steps.length, { run: gate, env: { REF: ref } })
+      const event = 'workflow_dispatch'
+      const ended = await runInAct({ jobs, ...rest }, { event })
+      return ended.jobs
+    }
+
+    /** Takes back what `inTheLab` has given each run of the action alike. */
+    function keepPlanned(steps: Step[], id: string): void {
+      const example = parse(
+        readFileSync('examples/scan.yml', 'utf8')
+      ) as Workflow
+      steps.forEach((step, index) => {
+        const own = example.jobs[id]?.steps?.[index]?.with ?? {}
+        for (const name of ['milvus-version', 'base-image']) {
+          if (step.with && own[name]) step.with[name] = own[name]
+        }
+      })
+    }
+
+    it('sets no tag of an image that its gate refuses', async () => {
+      expect(await scan('false')).toMatchObject({
+        build: 'success',
+        scan: 'failure'
+      })
+      expect(await tagsOf(image)).toEqual([])
+    })
+
+    it('shows its gate the image by its digest, and tags what it lets through', async () => {
+      const jobs = await scan('docker buildx imagetools inspect "$REF"')
+
+      expect(jobs).toMatchObject({ scan: 'success', publish: 'success' })
+      expect(await tagsOf(image)).toEqual(['2.6', '2.6.22'])
+    })
+
+    it('ends after the plan when nothing is new', async () => {
+      expect(await scan('false')).toEqual({ plan: 'success' })
+    })
   })
 
   it('pull-request builds and tests, and pushes nothing', async () => {

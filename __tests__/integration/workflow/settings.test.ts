@@ -66,7 +66,7 @@ describe('the reusable workflow in act, for one platform and a registry that wan
 
     expect([code, jobs]).toEqual([1, { plan: 'failure' }])
     expect(log).toContain(
-      '::error::Input "smoke-upgrade-data" is "caller/old/data": it must be a tar'
+      '::error::Input "smoke-upgrade-data" is "old/data": it must be a tar'
     )
   })
 })
