@@ -124,7 +124,7 @@ function resolvePath(
 
 function refusedSecret(name: CacheInput, type: string, attribute: string) {
   const remedy = ['gha', 's3', 'azblob'].find((one) => one === type)
-  return fail(`input-${name}.secret`, { name, attribute }, { remedy })
+  return fail(`input-${name}.secret`, { attribute }, { remedy })
 }
 
 function isReference(ref: string): boolean {

@@ -49,8 +49,8 @@ const CACHE = {
 }
 
 /** For an attribute that would be on a command line. */
-const CACHE_SECRET = {
-  what: ({ name, attribute }: { name: string; attribute: string }) =>
+const cacheSecret = (name: string) => ({
+  what: ({ attribute }: { attribute: string }) =>
     `Input "${name}" has the attribute "${attribute}", which every process of the machine could read on the command line of the build`,
   remedies: {
     s3: {
@@ -64,7 +64,7 @@ const CACHE_SECRET = {
     },
     other: { next: 'remove the attribute' }
   }
-}
+})
 
 export const BUILD_INPUTS = {
   'input-file.context': needsContext('file'),
@@ -201,7 +201,7 @@ export const BUILD_INPUTS = {
     }
   },
   ...input('cache-from', CACHE),
-  'input-cache-from.secret': CACHE_SECRET,
+  'input-cache-from.secret': cacheSecret('cache-from'),
   ...input('cache-to', {
     ...CACHE,
     tag: {
@@ -209,7 +209,7 @@ export const BUILD_INPUTS = {
       remedy: { next: 'use a tag such as "buildcache"' }
     }
   }),
-  'input-cache-to.secret': CACHE_SECRET,
+  'input-cache-to.secret': cacheSecret('cache-to'),
   'cache-service-missing': {
     kind: 'warning' as const,
     what: text`Input "${'name'}" has a cache of the type "gha", but the job has no cache service of GitHub: ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL are not set. The build goes without it.`,
