@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { BUILD } from '../../src/messages/build.js'
+import { BUILDER } from '../../src/messages/builder.js'
 import { CLEANUP } from '../../src/messages/cleanup.js'
 import { IMAGE } from '../../src/messages/image.js'
 import { INPUTS } from '../../src/messages/inputs.js'
@@ -43,7 +44,7 @@ const COMMON: Partial<Record<Code | keyof typeof IMAGE.notes, string>> = {
 export function chapters(root: string): Chapter[] {
   const image = { ...IMAGE, messages: imageMessages(root) }
   return [
-    ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
+    ...[INPUTS, BUILDER, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
     ...[RUNPOD_RIGHTS, RUNPOD, RUNPOD_HELD, CLEANUP],
     WORKFLOW,
     image
