@@ -177,6 +177,7 @@ const CASES: Record<string, string> = {
   token: 'The token server fails',
   full: 'No space on the runner',
   local: 'Docker itself fails',
+  engineProxy: 'No answer, and the engine lacks the proxy of the job',
   noArgument: 'The Dockerfile does not declare BASE_IMAGE',
   refusedToken: 'The token is refused (401)',
   addedTag: 'The Dockerfile adds a tag to BASE_IMAGE',

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { forgetBuilder, mayHaveBuilder, type Job } from '../job.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, budgetSeconds } from './answer.js'
+import { budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
 import { BAD_OPTION } from './configured-builder.js'
@@ -14,7 +14,7 @@ import {
   type BuilderOptions,
   type NewBuilder
 } from './create-builder.js'
-import { tryToPull } from './pull.js'
+import { pullRemedy, tryToPull } from './pull.js'
 import { registryOf } from './reference.js'
 import { observeBriefly, whileItMoves } from './stall.js'
 
@@ -53,7 +53,7 @@ export async function startBuilder(
     // The likely reason is an option, a pull, or else the engine.
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
     const isOption = BAD_OPTION.test(messageOf(error))
-    const remedy = isOption ? 'badOption' : answerOf(error)
+    const remedy = isOption ? 'badOption' : await pullRemedy(docker, error)
     throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
 }

@@ -8,6 +8,12 @@ const FIX = {
   next: 'correct the input "buildkitd-config-inline", which is a buildkitd.toml as in docker/setup-buildx-action'
 }
 
+/** For a pull by the engine, which the variables of a job do not reach. */
+export const ENGINE_PROXY = {
+  likely: 'the Docker engine pulls by itself, and has no proxy, unlike the job',
+  next: 'give it the proxy ("proxies" in /etc/docker/daemon.json of its machine, and start it again; `docker info` shows what it has)'
+}
+
 export const BUILDER = {
   title: 'The configuration of BuildKit',
   intro:

@@ -1,3 +1,4 @@
+import { ENGINE_PROXY } from './builder.js'
 import { text, type Chapter } from './message.js'
 import { PULL } from './registry-remedies.js'
 
@@ -86,6 +87,7 @@ export const RUNNER = {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
       remedies: {
         ...PULL,
+        engineProxy: ENGINE_PROXY,
         badOption: { next: 'correct the input "driver-opts"' },
         other: {
           likely: 'the engine does not allow privileged containers',
