@@ -50,12 +50,22 @@ export async function startBuilder(
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
-    // The likely reason is an option, a pull, or else the engine.
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
-    const isOption = BAD_OPTION.test(messageOf(error))
-    const remedy = isOption ? 'badOption' : await pullRemedy(docker, error)
+    const remedy = await remedyOf(docker, error, options)
     throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
+}
+
+/** The likely reason is an option, a pull, the configuration, or else the engine. */
+async function remedyOf(
+  docker: Docker,
+  error: unknown,
+  { buildkitdConfig }: BuilderOptions
+): Promise<string> {
+  if (BAD_OPTION.test(messageOf(error))) return 'badOption'
+  const answer = await pullRemedy(docker, error)
+  const mayBeConfig = answer === 'unknown' && buildkitdConfig !== undefined
+  return mayBeConfig ? 'badConfig' : answer
 }
 
 /**

@@ -89,6 +89,11 @@ export const RUNNER = {
         ...PULL,
         engineProxy: ENGINE_PROXY,
         badOption: { next: 'correct the input "driver-opts"' },
+        badConfig: {
+          likely:
+            'BuildKit ends with the settings in "buildkitd-config-inline", or the engine does not allow privileged containers',
+          next: 'try it without the input "buildkitd-config-inline", and then with a part of it'
+        },
         other: {
           likely: 'the engine does not allow privileged containers',
           next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,
