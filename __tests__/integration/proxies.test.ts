@@ -53,8 +53,8 @@ describe('a job whose base only a proxy with a password reaches', () => {
     const env = {
       ...recorded.env,
       HTTPS_PROXY: proxy.url,
-      NO_PROXY: '127.0.0.1,10.0.0.1',
-      GITHUB_WORKSPACE: registry.directory
+      ...registry.env,
+      NO_PROXY: '127.0.0.1,10.0.0.1'
     }
     const image = newImage()
 

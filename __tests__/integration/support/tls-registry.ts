@@ -13,14 +13,16 @@ export interface TlsRegistry {
   /** Address and port. */
   host: string
   port: number
-  /** Directory with `ca.pem`, and the `key.pem` and `cert.pem` of a client. */
+  /** Directory with `ca.pem`. */
   directory: string
+  /** By this buildx itself knows the CA: it reads no certificates of a builder. */
+  env: { GITHUB_WORKSPACE: string; SSL_CERT_FILE: string }
   stop(): void
 }
 
 /**
  * Puts TLS in front of the lab's registry, with a certificate of a CA that nothing
- * knows. It lets only clients in that have a certificate of this CA, too.
+ * knows.
  *
  * @param name under which it is reached, besides the address of this machine
  */
@@ -31,27 +33,21 @@ export async function startTlsRegistry(
   const directory = temporaryDirectory()
   const { ca, sign } = makeAuthority()
   const own = sign(`IP:${address},DNS:${name}`)
-  const client = sign('DNS:client')
-  const files = { 'ca.pem': ca, 'key.pem': client.key, 'cert.pem': client.cert }
-  for (const [file, text] of Object.entries(files)) {
-    writeFileSync(path.join(directory, file), text)
-  }
+  const file = path.join(directory, 'ca.pem')
+  writeFileSync(file, ca)
   const [hostname, port] = lab('REGISTRY').split(':')
-  const server = createServer(
-    { ...own, ca, requestCert: true },
-    (incoming, answer) => {
-      const { method, url } = incoming
-      // By this the registry knows what addresses to answer with.
-      const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
-      const options = { hostname, port, method, path: url, headers }
-      const forwarded = request(options, (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers)
-        response.pipe(answer)
-      })
-      forwarded.on('error', () => answer.destroy())
-      incoming.pipe(forwarded)
-    }
-  )
+  const server = createServer(own, (incoming, answer) => {
+    const { method, url } = incoming
+    // By this the registry knows what addresses to answer with.
+    const headers = { ...incoming.headers, 'x-forwarded-proto': 'https' }
+    const options = { hostname, port, method, path: url, headers }
+    const forwarded = request(options, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(answer)
+    })
+    forwarded.on('error', () => answer.destroy())
+    incoming.pipe(forwarded)
+  })
   await new Promise<void>((resolve) => {
     server.listen(0, resolve)
   })
@@ -60,6 +56,7 @@ export async function startTlsRegistry(
     host: `${address}:${ownPort}`,
     port: ownPort,
     directory,
+    env: { GITHUB_WORKSPACE: directory, SSL_CERT_FILE: file },
     stop() {
       server.closeAllConnections()
       server.close()
@@ -67,15 +64,9 @@ export async function startTlsRegistry(
   }
 }
 
-/** Returns the configuration by which BuildKit gets in, with the files' own names. */
+/** Returns the configuration by which BuildKit knows the CA, by the file's own name. */
 export function configOf(host: string): string {
-  return [
-    `[registry."${host}"]`,
-    'ca = ["ca.pem"]',
-    `[[registry."${host}".keypair]]`,
-    'key = "key.pem"',
-    'cert = "cert.pem"'
-  ].join('\n')
+  return `[registry."${host}"]\nca = ["ca.pem"]`
 }
 
 /** Not of the loopback, with which buildx speaks HTTP anyway. */
