@@ -123,6 +123,11 @@ export function noteEngineUse(job: Job): void {
   noteUse(job, 'engine')
 }
 
+/** Notes that nothing was created in the engine after all, since it does not answer. */
+export function forgetEngineUse({ directory }: Job): void {
+  rmSync(path.join(directory, 'engine'), { force: true })
+}
+
 /** False if the job created nothing in the engine, so there is nothing to ask it. */
 export function hasUsedEngine(job: Job): boolean {
   return hasUsed(job, 'engine')

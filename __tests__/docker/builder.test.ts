@@ -114,6 +114,20 @@ describe('startBuilder', () => {
     )
   })
 
+  it('does not blame the engine alone if BuildKit has a configuration', async () => {
+    // Printed by buildx 0.38 for a snapshotter that does not exist.
+    const ended = failed(
+      'ERROR: Error response from daemon: Container 16f5 is restarting, wait until the container is running'
+    )
+    const { docker } = fakeDocker({ ...PRESENT, [BOOTSTRAP]: ended })
+    const job = newJob()
+    noteBuilder(job)
+    const given = { ...options, buildkitdConfig: 'debug = true' }
+    await expect(startBuilder(docker, given, job)).rejects.toThrow(
+      /is restarting[^]*without the input "buildkitd-config-inline"/
+    )
+  })
+
   it('is not to blame for a disk that is full', async () => {
     const full = unwritable('/temp', 'ENOSPC: no space left on device')
     const { docker, started } = startWith({ [CREATE]: full, [BOOTSTRAP]: full })

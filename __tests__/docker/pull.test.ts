@@ -4,6 +4,7 @@ import { failed, fakeDocker } from '../support/fake-docker.js'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
+import { setEnv } from '../support/temporary.js'
 
 skipWaiting()
 const { pull, pullMissing } = await import('../../src/docker/pull.js')
@@ -56,6 +57,20 @@ describe('pull', () => {
     expect((failure as Failure).likely).toContain(likely)
     expect((failure as Failure).next).toMatch(next)
   })
+
+  it.each([
+    ['', 'http://proxy:1', /engine pulls by itself, and has no proxy/],
+    ['http://proxy:1', 'http://proxy:1', /docker\.io or the network failed/],
+    ['', '', /docker\.io or the network failed/]
+  ])(
+    'that finds no way says so if the engine has the proxy %j, and the job %j',
+    async (engine, HTTPS_PROXY, likely) => {
+      setEnv({ HTTPS_PROXY, https_proxy: '', HTTP_PROXY: '', http_proxy: '' })
+      const lost = failed('lookup registry-1.docker.io: no such host')
+      const { docker } = fakeDocker({ pull: lost, info: engine })
+      await expect(pull(docker, 'me/image')).rejects.toThrow(likely)
+    }
+  )
 
   it('says nothing that it does not know', async () => {
     const { docker } = fakeDocker({ pull: failed('a reason of its own') })

@@ -72,6 +72,7 @@ const WITHOUT_EFFECT: Record<string, Given> = {
   'base-password': { 'base-username': 'me', 'base-password': 'secret' },
   builder: { builder: 'mine' },
   'driver-opts': { 'driver-opts': 'network=host' },
+  'buildkitd-config-inline': { 'buildkitd-config-inline': 'debug = true' },
   'buildkit-image': { 'buildkit-image': 'mirror.example/buildkit' },
   'binfmt-image': { 'binfmt-image': 'mirror.example/binfmt' },
   'runpod-api-key': KEY,

@@ -51,8 +51,8 @@ describe('readInputs', () => {
       sbom: 'false'
     })
     expect(context.bundled).toBe(true)
-    expect(buildkitImage).toMatch(/^moby\/buildkit:v[0-9.]+$/)
-    expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+$/)
+    expect(buildkitImage).toMatch(/^moby\/buildkit:v[0-9.]+/)
+    expect(binfmtImage).toMatch(/^tonistiigi\/binfmt:qemu-v[0-9.-]+@sha256:/)
   })
 
   it('uses the bundled context of the action', async () => {

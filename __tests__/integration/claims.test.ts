@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { claimImage, releaseImages } from '../../src/docker/claims.ts'
 import { dockerCli } from '../../src/docker/cli.ts'
 import type { Job } from '../../src/job.ts'
-import { act, lab, newImage } from './support/lab.ts'
+import { DEFAULTS } from '../../src/inputs/defaults.ts'
+import { act, digestOf, lab, newImage } from './support/lab.ts'
 
 const docker = dockerCli(process.env)
 
@@ -57,12 +58,16 @@ describe('an image that jobs bring to an engine', () => {
 })
 
 describe('a run of the action', () => {
-  it("removes BuildKit's image, which buildx pulled for it", async () => {
-    const buildkit = `${newImage()}-buildkit:1`
-    const source = lab('BUILDKIT_IMAGE') || 'moby/buildkit:buildx-stable-1'
+  it.each([
+    ['a tag', false],
+    ['a tag and a digest', true]
+  ])("removes BuildKit's image, known by %s", async (_, isPinned) => {
+    const tagged = `${newImage()}-buildkit:1`
+    const source = lab('BUILDKIT_IMAGE') || (DEFAULTS['buildkit-image'] ?? '')
     await docker(
-      ['buildx', 'imagetools', 'create', '--tag', buildkit].concat(source)
+      ['buildx', 'imagetools', 'create', '--tag', tagged].concat(source)
     )
+    const buildkit = isPinned ? `${tagged}@${await digestOf(tagged)}` : tagged
 
     const { mainCode, log } = await act({
       image: newImage(),

@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import type { Docker } from '../../src/docker/cli.ts'
 import { openDocker } from '../../src/docker/login.ts'
@@ -11,6 +10,7 @@ import { readIndex } from '../../src/docker/registry.ts'
 import { newJob } from '../support/samples.ts'
 import { setEnv, temporaryDirectory } from '../support/temporary.ts'
 import { docker } from './support/lab.ts'
+import { addressOfThisMachine } from './support/tls-registry.ts'
 
 /** An index without images, in a registry that speaks no HTTPS. */
 const INDEX = JSON.stringify({
@@ -72,12 +72,3 @@ describe('a registry that needs the settings of the named builder', () => {
     )
   })
 })
-
-/** Not of the loopback, with which buildx speaks HTTP anyway. */
-function addressOfThisMachine(): string {
-  const all = Object.values(networkInterfaces()).flatMap((one) => one ?? [])
-  const outer = all.find(
-    ({ family, internal }) => family === 'IPv4' && !internal
-  )
-  return outer?.address ?? '127.0.0.1'
-}

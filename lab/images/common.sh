@@ -24,10 +24,14 @@ digest_of() {
 
 is_published() { [ -n "$(digest_of "$1")" ]; }
 
+# default_buildkit: prints the image of BuildKit that the action uses by default.
+# shellcheck disable=SC2154 # from lib.sh
+default_buildkit() { sed -n 's|^ *default: \(moby/buildkit:.*\)|\1|p' "$repo/action.yml"; }
+
 # build ARGUMENT…: builds and pushes with fixed times, on a builder that lab/up removes at its end.
 build() {
   if [ ! -e "$BUILDX_CONFIG/instances/$builder" ]; then
-    from=${LAB_BUILDKIT_IMAGE:-moby/buildkit:buildx-stable-1}
+    from=${LAB_BUILDKIT_IMAGE:-$(default_buildkit)}
     noting "$from" docker buildx create --name "$builder" --driver docker-container --driver-opt "network=host,image=$from" --bootstrap
   fi
   docker buildx build --builder "$builder" --progress plain --provenance false \

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { BUILD } from '../../src/messages/build.js'
+import { BUILDER } from '../../src/messages/builder.js'
 import { CLEANUP } from '../../src/messages/cleanup.js'
 import { IMAGE } from '../../src/messages/image.js'
 import { INPUTS } from '../../src/messages/inputs.js'
@@ -43,7 +44,7 @@ const COMMON: Partial<Record<Code | keyof typeof IMAGE.notes, string>> = {
 export function chapters(root: string): Chapter[] {
   const image = { ...IMAGE, messages: imageMessages(root) }
   return [
-    ...[INPUTS, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
+    ...[INPUTS, BUILDER, RUNNER, PLAN, BUILD, SMOKE, PROMOTE],
     ...[RUNPOD_RIGHTS, RUNPOD, RUNPOD_HELD, CLEANUP],
     WORKFLOW,
     image
@@ -212,6 +213,7 @@ const CASES: Record<string, string> = {
   plainHttp: 'The registry speaks plain HTTP',
   full: 'No space on the runner',
   local: 'Docker itself fails',
+  engineProxy: 'No answer, and the engine lacks the proxy of the job',
   noArgument: 'The Dockerfile does not declare BASE_IMAGE',
   refusedToken: 'The token is refused (401)',
   addedTag: 'The Dockerfile adds a tag to BASE_IMAGE',

@@ -1,43 +1,30 @@
 import * as core from '@actions/core'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { forgetBuilder, noteBuilder, type Job } from '../job.js'
+import { forgetBuilder, mayHaveBuilder, type Job } from '../job.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
-import { annotate } from '../messages/annotate.js'
 import { retry } from '../lib/retry.js'
-import { oneLine } from '../lib/untrusted.js'
-import { answerOf, budgetSeconds } from './answer.js'
+import { budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
 import { DockerError, type Docker } from './cli.js'
-import { addSecretVariables, builderProxy } from './proxy.js'
-import { tryToPull } from './pull.js'
+import { BAD_OPTION } from './configured-builder.js'
+import {
+  createBuilder,
+  newBuilder,
+  type BuilderOptions,
+  type NewBuilder
+} from './create-builder.js'
+import { pullRemedy, tryToPull } from './pull.js'
 import { registryOf } from './reference.js'
 import { observeBriefly, whileItMoves } from './stall.js'
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600
 
-/** Characters of a command that is shown. */
-const COMMAND_LIMIT = 10_000
-
-interface BuilderOptions {
-  /** Name of the new builder. */
-  name: string
-  buildkitImage: string
-  driverOpts: string[]
-}
-
-/** Arguments that create a builder for this job. */
-function createArgs(options: BuilderOptions): string[] {
-  const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts]
-  return ['buildx', 'create', '--name', options.name]
-    .concat('--driver', 'docker-container')
-    .concat(driverOpts.flatMap((option) => ['--driver-opt', option]))
-}
-
 /**
- * Creates a builder in the engine, which reaches the network as the job does, and
- * waits until BuildKit answers. It runs beside other steps, so it logs single lines.
+ * Starts the job's builder, and waits until BuildKit answers. It is created first,
+ * unless it was for its configuration (`withConfiguration`). This runs beside other
+ * steps, so it logs single lines.
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
@@ -46,21 +33,14 @@ export async function startBuilder(
   options: BuilderOptions,
   job: Job
 ): Promise<void> {
-  noteBuilder(job)
-  const { buildkitImage, driverOpts } = options
-  const proxy = builderProxy(process.env, driverOpts)
-  const all = { ...options, driverOpts: [...driverOpts, ...proxy.options] }
-  const args = createArgs(all)
-  core.info(`[command]docker ${oneLine(args.join(' '), COMMAND_LIMIT)}`)
-  // Now: another step may show a command later, and the runner obeys nothing then.
-  if (proxy.outOfReach.length > 0) {
-    annotate('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') })
-  }
+  const { name, buildkitImage, buildkitdConfig } = options
+  const isCreated = buildkitdConfig !== undefined && mayHaveBuilder(job)
+  const builder = isCreated ? undefined : newBuilder(options, job)
   const env = { GITHUB_EVENT_PATH: emptyEvent(job) }
   const isMissing = await claimImage(docker, buildkitImage, job)
   core.info(`Starting BuildKit from ${buildkitImage}`)
   try {
-    const starts = await startsOf(docker, options.name, args, proxy.secrets)
+    const starts = await startsOf(docker, name, builder)
     // buildx pulls the image by itself, but would wait for it without a limit.
     if (isMissing) await tryToPull(docker, buildkitImage)
     await retry(() => boot(docker, starts(), env), {
@@ -70,37 +50,46 @@ export async function startBuilder(
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
-    // The likely reason is an option, a pull, or else the engine.
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
-    const isOption = BAD_OPTION.test(messageOf(error))
-    const remedy = isOption ? 'badOption' : answerOf(error)
+    const remedy = await remedyOf(docker, error, options)
     throw fail('buildkit-not-started', values, { cause: error, remedy })
   }
 }
 
-/** What buildx says of an option that its driver does not have. */
-const BAD_OPTION = /\binvalid driver option\b/
+/** The likely reason is an option, a pull, the configuration, or else the engine. */
+async function remedyOf(
+  docker: Docker,
+  error: unknown,
+  { buildkitdConfig }: BuilderOptions
+): Promise<string> {
+  if (BAD_OPTION.test(messageOf(error))) return 'badOption'
+  const answer = await pullRemedy(docker, error)
+  const mayBeConfig = answer === 'unknown' && buildkitdConfig !== undefined
+  return mayBeConfig ? 'badConfig' : answer
+}
 
 /**
  * Returns what names the command of each try to start a builder. The first one
  * creates it, too, and leaves it there if BuildKit does not start; but a builder
  * whose proxy has a password gets that between the two.
+ *
+ * @param builder undefined if it is there already
  */
 async function startsOf(
   docker: Docker,
   name: string,
-  create: string[],
-  secrets: Record<string, string>
+  builder: NewBuilder | undefined
 ): Promise<() => string[]> {
-  let isThere = Object.keys(secrets).length > 0
-  if (isThere) {
-    await docker(create)
-    addSecretVariables(name, secrets, process.env)
+  let create = builder?.args
+  if (builder && Object.keys(builder.secrets).length > 0) {
+    await createBuilder(docker, name, builder)
+    create = undefined
   }
   return () => {
-    if (isThere) return bootstrapArgs(name)
-    isThere = true
-    return [...create, '--bootstrap']
+    if (!create) return bootstrapArgs(name)
+    const args = [...create, '--bootstrap']
+    create = undefined
+    return args
   }
 }
 

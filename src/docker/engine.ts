@@ -171,7 +171,7 @@ const ENGINE_GONE =
   /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i
 
 /** True if a command failed since no engine was there. */
-function isEngineGone(error: unknown): boolean {
+export function isEngineGone(error: unknown): boolean {
   return error instanceof DockerError && ENGINE_GONE.test(error.stderr)
 }
 

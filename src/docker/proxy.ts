@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Docker } from './cli.js'
 import { configDirectory, readConfig, type DockerConfig } from './config.js'
 
 /** Variables that say how the job reaches the network; BuildKit reads the same. */
@@ -40,6 +41,21 @@ export function builderProxy(
     }
   }
   return proxy
+}
+
+/**
+ * True if the job has a proxy and the engine has none: the engine pulls by itself, and
+ * asks nobody for the variables of a job.
+ */
+export async function engineLacksProxy(
+  docker: Docker,
+  env: NodeJS.ProcessEnv
+): Promise<boolean> {
+  const proxies = NETWORK_VARIABLES.filter((name) => !/^no/i.test(name))
+  if (!proxies.some((name) => env[name])) return false
+  const format = '{{.HTTPProxy}}{{.HTTPSProxy}}'
+  const has = await docker(['info', '--format', format]).catch(() => 'unknown')
+  return has === ''
 }
 
 function isSet(name: string, driverOpts: string[]): boolean {

@@ -1,10 +1,16 @@
 import type { Job } from '../job.js'
 import { fail, Failure } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, budgetSeconds, type Budget } from './answer.js'
+import {
+  answerOf,
+  budgetSeconds,
+  type Budget,
+  type RegistryAnswer
+} from './answer.js'
 import { claimImage, claimImages } from './claims.js'
 import type { Docker } from './cli.js'
 import { lookAtEngine } from './engine.js'
+import { engineLacksProxy } from './proxy.js'
 import { observePull } from './pull-progress.js'
 import { registryOf, type PlatformRefs } from './reference.js'
 import { whileItMoves, type Limits } from './stall.js'
@@ -58,9 +64,19 @@ export async function pull(
   } catch (error) {
     if (error instanceof Failure) throw error
     const values = { ref, registry: registryOf(ref) }
-    const remedy = answerOf(error)
+    const remedy = await pullRemedy(docker, error)
     throw fail('pull-failed', values, { cause: error, remedy })
   }
+}
+
+/** Returns which remedy fits a pull by the engine that failed. */
+export async function pullRemedy(
+  docker: Docker,
+  error: unknown
+): Promise<RegistryAnswer | 'engineProxy'> {
+  const answer = answerOf(error)
+  if (answer !== 'unavailable') return answer
+  return (await engineLacksProxy(docker, process.env)) ? 'engineProxy' : answer
 }
 
 /**

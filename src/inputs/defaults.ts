@@ -15,7 +15,8 @@ export const DEFAULTS: Record<string, string> = {
   'smoke-timeout': '300',
   'smoke-emulated': 'health',
   'buildkit-image': 'moby/buildkit:v0.34.2',
-  'binfmt-image': 'tonistiigi/binfmt:qemu-v10.2.3-68',
+  'binfmt-image':
+    'tonistiigi/binfmt:qemu-v10.2.3-68@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0',
   provenance: 'true',
   sbom: 'false',
   'runpod-canary': 'none',

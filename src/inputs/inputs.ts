@@ -14,6 +14,7 @@ import type { Variant, VersionRequest } from '../milvus/version.js'
 import type { RunPodOptions } from '../runpod/runpod.js'
 import type { SmokeReport } from '../smoke/report.js'
 import type { SmokeOptions } from '../smoke/levels.js'
+import { maskBuildkitdConfig, readBuildkitdConfig } from './buildkitd-config.js'
 import { publishesBuildArgs, readProvenance, readSbom } from './attestations.js'
 import { readDigests, readSmokeResults } from './digests.js'
 import { readAnnotations, readLabels } from './labels.js'
@@ -77,6 +78,8 @@ export interface Inputs {
   /** Name of an existing buildx builder. */
   builder?: string
   driverOpts: string[]
+  /** Configuration of BuildKit for the builder that the run creates, as TOML. */
+  buildkitdConfig?: string
   buildkitImage: string
   binfmtImage: string
   provenance: string
@@ -98,6 +101,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   maskRunPod()
   maskBuildSecrets()
   maskCacheSecrets()
+  maskBuildkitdConfig()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
@@ -119,6 +123,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const tags = readTags(version, variant)
+  const builder = readOptional('builder')
   const inputs = {
     image,
     registry,
@@ -141,8 +146,9 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     githubToken,
     smoke,
     logins,
-    builder: readOptional('builder'),
+    builder,
     driverOpts: readLines('driver-opts'),
+    buildkitdConfig: await readBuildkitdConfig(builder),
     buildkitImage: readInput('buildkit-image'),
     binfmtImage: readInput('binfmt-image'),
     provenance,

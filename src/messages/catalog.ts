@@ -1,4 +1,5 @@
 import { BUILD } from './build.js'
+import { BUILDER } from './builder.js'
 import { CLEANUP } from './cleanup.js'
 import { INPUTS } from './inputs.js'
 import type { Message, NamedValues } from './message.js'
@@ -13,6 +14,7 @@ import { SMOKE } from './smoke.js'
 /** Every message of the action, by its key. */
 export const MESSAGES = {
   ...INPUTS.messages,
+  ...BUILDER.messages,
   ...RUNNER.messages,
   ...PLAN.messages,
   ...BUILD.messages,

@@ -1,3 +1,4 @@
+import { ENGINE_PROXY } from './builder.js'
 import { text, type Chapter } from './message.js'
 import { PULL } from './registry-remedies.js'
 
@@ -107,7 +108,13 @@ export const RUNNER = {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,
       remedies: {
         ...PULL,
+        engineProxy: ENGINE_PROXY,
         badOption: { next: 'correct the input "driver-opts"' },
+        badConfig: {
+          likely:
+            'BuildKit ends with the settings in "buildkitd-config-inline", or the engine does not allow privileged containers',
+          next: 'try it without the input "buildkitd-config-inline", and then with a part of it'
+        },
         other: {
           likely: 'the engine does not allow privileged containers',
           next: `${BUILDKIT_INPUTS}, or name an existing builder in "builder"`,

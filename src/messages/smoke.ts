@@ -1,3 +1,4 @@
+import { ENGINE_PROXY } from './builder.js'
 import { text, type Chapter } from './message.js'
 import { MORE_SPACE, PULL } from './registry-remedies.js'
 import { OTHER_SCRIPT, SCRIPT_REMEDIES } from './smoke-script.js'
@@ -269,7 +270,11 @@ export const SMOKE = {
     },
     'pull-failed': {
       what: text`${'ref'} could not be pulled: ${'reason'}`,
-      remedies: { ...PULL, other: { next: text`try: docker pull ${'ref'}` } }
+      remedies: {
+        ...PULL,
+        engineProxy: ENGINE_PROXY,
+        other: { next: text`try: docker pull ${'ref'}` }
+      }
     },
     'pull-failed.replaced': {
       what: text`${'reason'} (this is ${'name'}, whose data the new image must open)`,

@@ -222,7 +222,9 @@ async function buildImage(
  */
 function builderRemoval(docker: Docker, run: Run): () => void {
   const { job, removals } = run
-  let isLeft = needsBuilder(run) && !run.inputs.builder
+  const { builder, buildkitdConfig } = run.inputs
+  // Its configuration is needed until the tags are set.
+  let isLeft = needsBuilder(run) && !builder && buildkitdConfig === undefined
   return () => {
     if (!isLeft) return
     isLeft = false

@@ -1,4 +1,5 @@
 import type { Docker } from '../docker/cli.js'
+import { withConfiguration } from '../docker/configured-builder.js'
 import { openDocker } from '../docker/login.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteContainersGone, type Job } from '../job.js'
@@ -46,8 +47,10 @@ export async function publish(
   open = openDocker
 ): Promise<void> {
   const removals = removeBeside()
+  const openAll: typeof openDocker = async () =>
+    await withConfiguration(await open(job, inputs), inputs, job)
   try {
-    await publishWith({ inputs, job, removals, report }, open)
+    await publishWith({ inputs, job, removals, report }, openAll)
   } catch (error) {
     await removals.ended()
     throw error
