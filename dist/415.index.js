@@ -1714,6 +1714,8 @@ const PULLED = /^Status: (?:Downloaded|Image is)/i;
 const PULLS = {
     absent: 'pullAbsent',
     denied: 'pullDenied',
+    expired: 'pullDenied',
+    blocked: 'pullDenied',
     limited: 'pullLimited',
     unavailable: 'pullFailed',
     token: 'pullFailed',

@@ -175,6 +175,7 @@ function localWriteFailure(reason, env) {
 /* harmony export */   Rm: () => (/* binding */ addSecretVariables),
 /* harmony export */   UJ: () => (/* binding */ hasProxyPassword),
 /* harmony export */   Wm: () => (/* binding */ proxySecrets),
+/* harmony export */   bj: () => (/* binding */ engineLacksProxy),
 /* harmony export */   n1: () => (/* binding */ withoutProxyPasswords),
 /* harmony export */   qi: () => (/* binding */ builderProxy)
 /* harmony export */ });
@@ -211,6 +212,18 @@ function builderProxy(env, driverOpts) {
         }
     }
     return proxy;
+}
+/**
+ * True if the job has a proxy and the engine has none: the engine pulls by itself, and
+ * asks nobody for the variables of a job.
+ */
+async function engineLacksProxy(docker, env) {
+    const proxies = NETWORK_VARIABLES.filter((name) => !/^no/i.test(name));
+    if (!proxies.some((name) => env[name]))
+        return false;
+    const format = '{{.HTTPProxy}}{{.HTTPSProxy}}';
+    const has = await docker(['info', '--format', format]).catch(() => 'unknown');
+    return has === '';
 }
 function isSet(name, driverOpts) {
     const option = new RegExp(`(?:^|[",])env\\.${name}=`, 'i');

@@ -14,7 +14,7 @@ __webpack_require__.d(__webpack_exports__, {
   hy: () => (/* binding */ budgetAfterWrite),
   jH: () => (/* binding */ budgetSeconds),
   aq: () => (/* binding */ isDeniedForGood),
-  Dq: () => (/* binding */ lacksPackagesPermission),
+  gC: () => (/* binding */ missingPackagePermission),
   P9: () => (/* binding */ retryAfter)
 });
 
@@ -96,7 +96,9 @@ const ANSWERS = [
     [/context not found|no builder \S+ found|not a docker command/, 'local'],
     [/permission denied while trying|HTTP request to an HTTPS/i, 'local'],
     [/\b(?:open|dial|mkdir|exec)\b.*: permission denied/, 'local'],
-    [/\bx509: /, 'unknown'],
+    [/\bx509: |failed to verify certificate/, 'certificate'],
+    [/HTTP response to HTTPS client/, 'plainHttp'],
+    [answer_status('507'), 'storage'],
     [answer_status('5\\d\\d|408'), 'unavailable'],
     [answer_status('429'), 'limited'],
     [afterRegistry('no space left|disk quota exceeded'), 'storage'],
@@ -110,6 +112,13 @@ const ANSWERS = [
     // ECR, Artifact Registry, Harbor and Docker Hub; Azure locks tags; Nexus.
     [/immutab|cannot be overwritten|ImageTagAlreadyExists/i, 'immutable'],
     [/operation is disallowed|does not allow updating/i, 'immutable'],
+    [/PUT request to <manifest>: (?:409|412)\b/, 'immutable'],
+    // A proxy in front of the registry limits the size of a layer.
+    [answer_status('413'), 'tooLarge'],
+    // Artifact Registry and ECR; BuildKit shows no code of these.
+    [/\bname invalid\b|\binvalid repository name\b/i, 'name'],
+    [/\bmissing image name\b|\bparameter at <quoted> failed to sat/i, 'name'],
+    [/authorization token has expired/i, 'expired'],
     // Alibaba Cloud and Huawei Cloud have words of their own.
     [/unknown manifest class|fail to parse <quoted>/, 'unsupported'],
     [
@@ -169,10 +178,17 @@ function answerOf(error) {
     }
     return error instanceof cli/* DockerError */.Bi ? answerIn(error.reason) : 'unknown';
 }
+/** What some clients show as quoted JSON: of Azure, and of Docker Hub's token server. */
+const IN_JSON = [
+    [/\bclient with IP \S+ is not allowed access\b/, 'blocked'],
+    [/"details":"invalid repository name"/, 'name']
+];
 /** Reads a registry's answer in the words of docker. */
 function answerIn(words) {
     const reason = withoutNames(words);
-    return ANSWERS.find(([pattern]) => pattern.test(reason))?.[1] ?? 'unknown';
+    const found = IN_JSON.find(([pattern]) => pattern.test(words)) ??
+        ANSWERS.find(([pattern]) => pattern.test(reason));
+    return found?.[1] ?? 'unknown';
 }
 const BUDGET_SECONDS = {
     limited: 30,
@@ -181,9 +197,15 @@ const BUDGET_SECONDS = {
     denied: 7,
     token: 7,
     absent: 0,
+    expired: 0,
+    blocked: 0,
     immutable: 0,
     unsupported: 0,
+    name: 0,
+    tooLarge: 0,
     storage: 0,
+    certificate: 0,
+    plainHttp: 0,
     full: 0,
     local: 0,
     unknown: 0
@@ -221,19 +243,24 @@ function budgetAfterPush(isNew) {
  * what docker makes of one. Of a repository that somebody else creates, Docker Hub
  * says "insufficient_scope" instead.
  */
-const NO_LOGIN = /\bunauthorized(?:$|: )|authentication required|no basic auth|Username Required|interactive login/im;
+const NO_LOGIN = /\bunauthorized(?:$|: )|authentication required|\bunauthenticated request|no basic auth|Username Required|interactive login/im;
 /** True if a denial has nothing to do with other jobs. */
 function isDeniedForGood(error) {
     if (!(error instanceof cli/* DockerError */.Bi))
         return false;
     const reason = error.reason;
     return ((NO_LOGIN.test(reason) && !reason.includes('insufficient_scope')) ||
-        lacksPackagesPermission(error));
+        missingPackagePermission(error) !== undefined);
 }
-/** True if ghcr.io says that the job's token may not write packages at all. */
-function lacksPackagesPermission(error) {
-    return (error instanceof cli/* DockerError */.Bi &&
-        /installation not allowed to/i.test(error.reason));
+/**
+ * Returns what the job's token may not do with packages at all, as ghcr.io says it:
+ * `create` or `write`; undefined if it does not say so.
+ */
+function missingPackagePermission(error) {
+    if (!(error instanceof cli/* DockerError */.Bi))
+        return undefined;
+    const [, verb] = /installation not allowed to (\w+)/i.exec(error.reason) ?? [];
+    return verb?.toLowerCase();
 }
 const SECONDS_PER_UNIT = { ms: 1e-3, s: 1, m: 60 };
 /**
@@ -268,17 +295,15 @@ function retryAfter(error) {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
 /* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7228);
 /* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5530);
-/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(5658);
-/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1737);
-/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(881);
-/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4082);
-/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(6283);
-/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(536);
-/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5996);
-/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(5830);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(2977);
-/* harmony import */ var _stall_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(6326);
-
+/* harmony import */ var _lib_retry_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1737);
+/* harmony import */ var _answer_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4082);
+/* harmony import */ var _claims_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(6283);
+/* harmony import */ var _cli_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(536);
+/* harmony import */ var _configured_builder_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(9212);
+/* harmony import */ var _create_builder_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(1812);
+/* harmony import */ var _pull_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(5830);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(2977);
+/* harmony import */ var _stall_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(6326);
 
 
 
@@ -295,74 +320,66 @@ function retryAfter(error) {
 
 /** Seconds for starting a builder, which may pull BuildKit's image. */
 const BOOTSTRAP_SECONDS = 600;
-/** Characters of a command that is shown. */
-const COMMAND_LIMIT = 10_000;
-/** Arguments that create a builder for this job. */
-function createArgs(options) {
-    const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts];
-    return ['buildx', 'create', '--name', options.name]
-        .concat('--driver', 'docker-container')
-        .concat(driverOpts.flatMap((option) => ['--driver-opt', option]));
-}
 /**
- * Creates a builder in the engine, which reaches the network as the job does, and
- * waits until BuildKit answers. It runs beside other steps, so it logs single lines.
+ * Starts the job's builder, and waits until BuildKit answers. It is created first,
+ * unless it was for its configuration (`withConfiguration`). This runs beside other
+ * steps, so it logs single lines.
  *
  * @throws Failure when BuildKit's image cannot be pulled or does not start.
  */
 async function startBuilder(docker, options, job) {
-    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .noteBuilder */ .Af)(job);
-    const { buildkitImage, driverOpts } = options;
-    const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_11__/* .builderProxy */ .qi)(process.env, driverOpts);
-    const all = { ...options, driverOpts: [...driverOpts, ...proxy.options] };
-    const args = createArgs(all);
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`[command]docker ${(0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_7__/* .oneLine */ .TN)(args.join(' '), COMMAND_LIMIT)}`);
-    // Now: another step may show a command later, and the runner obeys nothing then.
-    if (proxy.outOfReach.length > 0) {
-        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_5__/* .annotate */ .fz)('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') });
-    }
+    const { name, buildkitImage, buildkitdConfig } = options;
+    const isCreated = buildkitdConfig !== undefined && (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .mayHaveBuilder */ .vO)(job);
+    const builder = isCreated ? undefined : (0,_create_builder_js__WEBPACK_IMPORTED_MODULE_10__/* .newBuilder */ .a)(options, job);
     const env = { GITHUB_EVENT_PATH: emptyEvent(job) };
-    const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_9__/* .claimImage */ .Qt)(docker, buildkitImage, job);
+    const isMissing = await (0,_claims_js__WEBPACK_IMPORTED_MODULE_7__/* .claimImage */ .Qt)(docker, buildkitImage, job);
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Starting BuildKit from ${buildkitImage}`);
     try {
-        const starts = await startsOf(docker, options.name, args, proxy.secrets);
+        const starts = await startsOf(docker, name, builder);
         // buildx pulls the image by itself, but would wait for it without a limit.
         if (isMissing)
-            await (0,_pull_js__WEBPACK_IMPORTED_MODULE_12__/* .tryToPull */ .IJ)(docker, buildkitImage);
-        await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_6__/* .retry */ .L)(() => boot(docker, starts(), env), {
+            await (0,_pull_js__WEBPACK_IMPORTED_MODULE_11__/* .tryToPull */ .IJ)(docker, buildkitImage);
+        await (0,_lib_retry_js__WEBPACK_IMPORTED_MODULE_5__/* .retry */ .L)(() => boot(docker, starts(), env), {
             what: 'start of BuildKit',
-            budgetSeconds: _answer_js__WEBPACK_IMPORTED_MODULE_8__/* .budgetSeconds */ .jH
+            budgetSeconds: _answer_js__WEBPACK_IMPORTED_MODULE_6__/* .budgetSeconds */ .jH
         });
     }
     catch (error) {
         // Without docker, or a disk for its files, it is not BuildKit that failed.
         if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
             throw error;
-        // The likely reason is an option, a pull, or else the engine.
-        const values = { buildkitImage, registry: (0,_reference_js__WEBPACK_IMPORTED_MODULE_13__/* .registryOf */ .Fv)(buildkitImage) };
-        const isOption = BAD_OPTION.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error));
-        const remedy = isOption ? 'badOption' : (0,_answer_js__WEBPACK_IMPORTED_MODULE_8__/* .answerOf */ .ut)(error);
+        const values = { buildkitImage, registry: (0,_reference_js__WEBPACK_IMPORTED_MODULE_12__/* .registryOf */ .Fv)(buildkitImage) };
+        const remedy = await remedyOf(docker, error, options);
         throw (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .fail */ .fJ)('buildkit-not-started', values, { cause: error, remedy });
     }
 }
-/** What buildx says of an option that its driver does not have. */
-const BAD_OPTION = /\binvalid driver option\b/;
+/** The likely reason is an option, a pull, the configuration, or else the engine. */
+async function remedyOf(docker, error, { buildkitdConfig }) {
+    if (_configured_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .BAD_OPTION */ .A.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error)))
+        return 'badOption';
+    const answer = await (0,_pull_js__WEBPACK_IMPORTED_MODULE_11__/* .pullRemedy */ .o2)(docker, error);
+    const mayBeConfig = answer === 'unknown' && buildkitdConfig !== undefined;
+    return mayBeConfig ? 'badConfig' : answer;
+}
 /**
  * Returns what names the command of each try to start a builder. The first one
  * creates it, too, and leaves it there if BuildKit does not start; but a builder
  * whose proxy has a password gets that between the two.
+ *
+ * @param builder undefined if it is there already
  */
-async function startsOf(docker, name, create, secrets) {
-    let isThere = Object.keys(secrets).length > 0;
-    if (isThere) {
-        await docker(create);
-        (0,_proxy_js__WEBPACK_IMPORTED_MODULE_11__/* .addSecretVariables */ .Rm)(name, secrets, process.env);
+async function startsOf(docker, name, builder) {
+    let create = builder?.args;
+    if (builder && Object.keys(builder.secrets).length > 0) {
+        await (0,_create_builder_js__WEBPACK_IMPORTED_MODULE_10__/* .createBuilder */ .I)(docker, name, builder);
+        create = undefined;
     }
     return () => {
-        if (isThere)
+        if (!create)
             return bootstrapArgs(name);
-        isThere = true;
-        return [...create, '--bootstrap'];
+        const args = [...create, '--bootstrap'];
+        create = undefined;
+        return args;
     };
 }
 function bootstrapArgs(name) {
@@ -409,7 +426,7 @@ async function removeBuilder(docker, name) {
     }
     catch (error) {
         // The error message is the last line, which says only that it failed.
-        const stderr = error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_10__/* .DockerError */ .Bi ? error.stderr : '';
+        const stderr = error instanceof _cli_js__WEBPACK_IMPORTED_MODULE_8__/* .DockerError */ .Bi ? error.stderr : '';
         if (!/no builder .* found/.test(stderr))
             throw error;
     }
@@ -424,7 +441,7 @@ async function removeOwnBuilder(docker, job) {
 }
 /** Runs a command that starts BuildKit. */
 async function boot(docker, args, env) {
-    return await (0,_stall_js__WEBPACK_IMPORTED_MODULE_14__/* .whileItMoves */ .Hy)(docker, args, { timeoutSeconds: BOOTSTRAP_SECONDS, env }, (0,_stall_js__WEBPACK_IMPORTED_MODULE_14__/* .observeBriefly */ .gq)('start of BuildKit'));
+    return await (0,_stall_js__WEBPACK_IMPORTED_MODULE_13__/* .whileItMoves */ .Hy)(docker, args, { timeoutSeconds: BOOTSTRAP_SECONDS, env }, (0,_stall_js__WEBPACK_IMPORTED_MODULE_13__/* .observeBriefly */ .gq)('start of BuildKit'));
 }
 /**
  * Returns an event without content. buildx gives the event of the job to the builder
@@ -1118,15 +1135,145 @@ function noDocker(error, [command]) {
 
 /***/ }),
 
+/***/ 9212:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ withConfiguration),
+/* harmony export */   A: () => (/* binding */ BAD_OPTION)
+/* harmony export */ });
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7228);
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5658);
+/* harmony import */ var _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5530);
+/* harmony import */ var _create_builder_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(1812);
+/* harmony import */ var _engine_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6556);
+
+
+
+
+
+/** What buildx says of an option that its driver does not have. */
+const BAD_OPTION = /\binvalid driver option\b/;
+/**
+ * Returns docker that reads and writes registries as the configuration of the job's
+ * builder says: through its mirrors, and with its certificates. buildx knows only the
+ * configuration of a builder that exists, so that is created here, and started later.
+ *
+ * Without an engine there is none, and registries are read without the configuration.
+ *
+ * @throws Failure when buildx refuses the configuration.
+ */
+async function withConfiguration(docker, options, job) {
+    if (options.buildkitdConfig === undefined)
+        return docker;
+    const { name } = job;
+    (0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .noteEngineUse */ .Cp)(job);
+    try {
+        await (0,_create_builder_js__WEBPACK_IMPORTED_MODULE_3__/* .createBuilder */ .I)(docker, name, (0,_create_builder_js__WEBPACK_IMPORTED_MODULE_3__/* .newBuilder */ .a)({ ...options, name }, job));
+    }
+    catch (error) {
+        if (!(0,_engine_js__WEBPACK_IMPORTED_MODULE_4__/* .isEngineGone */ .SI)(error))
+            throw refusal(error);
+        (0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .forgetBuilder */ .H4)(job);
+        (0,_job_js__WEBPACK_IMPORTED_MODULE_0__/* .forgetEngineUse */ .dy)(job);
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_1__/* .annotate */ .fz)('buildkitd-config-not-read', { reason: (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .whatOf */ .Em)(error) });
+        return docker;
+    }
+    return (args, given) => docker(args, { ...given, env: { BUILDX_BUILDER: name, ...given?.env } });
+}
+function refusal(error) {
+    if (error instanceof _messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
+        return error;
+    const isOption = BAD_OPTION.test((0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(error));
+    const remedy = isOption ? 'badOption' : 'other';
+    return (0,_messages_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .fail */ .fJ)('buildkitd-config-refused', {}, { cause: error, remedy });
+}
+
+
+/***/ }),
+
+/***/ 1812:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ createBuilder),
+/* harmony export */   a: () => (/* binding */ newBuilder)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _job_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(7228);
+/* harmony import */ var _messages_annotate_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(5658);
+/* harmony import */ var _lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(881);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(5996);
+
+
+
+
+
+
+
+/** Characters of a command that is shown. */
+const COMMAND_LIMIT = 10_000;
+/**
+ * Returns how a builder in the engine is created, which reaches the network as the job
+ * does. It runs beside other steps, so it logs single lines.
+ */
+function newBuilder(options, job) {
+    (0,_job_js__WEBPACK_IMPORTED_MODULE_3__/* .noteBuilder */ .Af)(job);
+    const { driverOpts, buildkitdConfig } = options;
+    const proxy = (0,_proxy_js__WEBPACK_IMPORTED_MODULE_6__/* .builderProxy */ .qi)(process.env, driverOpts);
+    const all = { ...options, driverOpts: [...driverOpts, ...proxy.options] };
+    const args = createArgs(all, configFile(buildkitdConfig, job));
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`[command]docker ${(0,_lib_untrusted_js__WEBPACK_IMPORTED_MODULE_5__/* .oneLine */ .TN)(args.join(' '), COMMAND_LIMIT)}`);
+    // Now: another step may show a command later, and the runner obeys nothing then.
+    if (proxy.outOfReach.length > 0) {
+        (0,_messages_annotate_js__WEBPACK_IMPORTED_MODULE_4__/* .annotate */ .fz)('proxy-out-of-reach', { outOfReach: proxy.outOfReach.join(', ') });
+    }
+    return { args, secrets: proxy.secrets };
+}
+/** Arguments that create a builder for this job. */
+function createArgs(options, config) {
+    const driverOpts = [`image=${options.buildkitImage}`, ...options.driverOpts];
+    return ['buildx', 'create', '--name', options.name]
+        .concat('--driver', 'docker-container')
+        .concat(driverOpts.flatMap((option) => ['--driver-opt', option]))
+        .concat(config === undefined ? [] : [CONFIG_OPTION, config]);
+}
+/** buildx 0.13 and later also know `--buildkitd-config`, and none refuses this one. */
+const CONFIG_OPTION = '--config';
+/** Writes the configuration for buildx, which copies it and the files that it names. */
+function configFile(text, job) {
+    if (text === undefined)
+        return undefined;
+    const file = node_path__WEBPACK_IMPORTED_MODULE_2___default().join(job.directory, 'buildkitd.toml');
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.writeFileSync)(file, text, { mode: 0o600 });
+    return file;
+}
+/** Creates a builder, which is not started by this. */
+async function createBuilder(docker, name, { args, secrets }) {
+    await docker(args);
+    if (Object.keys(secrets).length > 0) {
+        (0,_proxy_js__WEBPACK_IMPORTED_MODULE_6__/* .addSecretVariables */ .Rm)(name, secrets, process.env);
+    }
+}
+
+
+/***/ }),
+
 /***/ 6556:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GO: () => (/* binding */ findEngine),
 /* harmony export */   OW: () => (/* binding */ EngineGone),
+/* harmony export */   SI: () => (/* binding */ isEngineGone),
 /* harmony export */   St: () => (/* binding */ engineBuilder),
 /* harmony export */   Wp: () => (/* binding */ requireEngine),
 /* harmony export */   ZE: () => (/* binding */ lookAtEngine),
+/* harmony export */   ac: () => (/* binding */ platformHere),
 /* harmony export */   nd: () => (/* binding */ engineHost),
 /* harmony export */   qo: () => (/* binding */ waitingDocker)
 /* harmony export */ });
@@ -1186,6 +1333,7 @@ const ARCHITECTURES = {
     x64: 'amd64',
     ia32: '386'
 };
+/** Returns the platform of this machine, as an engine names it. */
 function platformHere() {
     return `linux/${ARCHITECTURES[process.arch] ?? process.arch}`;
 }
@@ -1420,6 +1568,7 @@ function withSavedEndpoint(env) {
 __webpack_require__.d(__webpack_exports__, {
   Oc: () => (/* binding */ pullForJob),
   IU: () => (/* binding */ pullMissing),
+  o2: () => (/* binding */ pullRemedy),
   IJ: () => (/* binding */ tryToPull)
 });
 
@@ -1430,11 +1579,13 @@ var failure = __webpack_require__(5530);
 // EXTERNAL MODULE: ./src/lib/retry.ts
 var retry = __webpack_require__(1737);
 // EXTERNAL MODULE: ./src/docker/answer.ts + 1 modules
-var answer = __webpack_require__(4082);
+var docker_answer = __webpack_require__(4082);
 // EXTERNAL MODULE: ./src/docker/claims.ts
 var claims = __webpack_require__(6283);
 // EXTERNAL MODULE: ./src/docker/engine.ts
 var engine = __webpack_require__(6556);
+// EXTERNAL MODULE: ./src/docker/proxy.ts
+var proxy = __webpack_require__(5996);
 // EXTERNAL MODULE: ./src/docker/reference.ts
 var reference = __webpack_require__(2977);
 ;// CONCATENATED MODULE: ./src/docker/pull-progress.ts
@@ -1513,6 +1664,7 @@ var stall = __webpack_require__(6326);
 
 
 
+
 /** Seconds for one pull: Milvus' images are large, and some networks slow. */
 const PULL_SECONDS = 60 * 60;
 /**
@@ -1523,7 +1675,7 @@ const PULL_SECONDS = 60 * 60;
  *
  * @throws DockerError when the registry refuses the pull or has no such image.
  */
-async function tryToPull(docker, ref, { platform, budget = answer/* budgetSeconds */.jH, limits } = {}) {
+async function tryToPull(docker, ref, { platform, budget = docker_answer/* budgetSeconds */.jH, limits } = {}) {
     const option = platform ? ['--platform', platform] : [];
     const args = ['pull', '--quiet', ...option, ref];
     const options = { input: '\n', timeoutSeconds: PULL_SECONDS };
@@ -1543,9 +1695,16 @@ async function pull(docker, ref, options) {
         if (error instanceof failure/* Failure */.HR)
             throw error;
         const values = { ref, registry: (0,reference/* registryOf */.Fv)(ref) };
-        const remedy = (0,answer/* answerOf */.ut)(error);
+        const remedy = await pullRemedy(docker, error);
         throw (0,failure/* fail */.fJ)('pull-failed', values, { cause: error, remedy });
     }
+}
+/** Returns which remedy fits a pull by the engine that failed. */
+async function pullRemedy(docker, error) {
+    const answer = (0,docker_answer/* answerOf */.ut)(error);
+    if (answer !== 'unavailable')
+        return answer;
+    return (await (0,proxy/* engineLacksProxy */.bj)(docker, process.env)) ? 'engineProxy' : answer;
 }
 /**
  * Pulls an image that the engine does not have yet, for the post step to remove.
@@ -1717,6 +1876,7 @@ function repeat(call, milliseconds) {
 /* harmony export */   Pv: () => (/* binding */ directoriesOf),
 /* harmony export */   Q6: () => (/* binding */ notedClaims),
 /* harmony export */   cB: () => (/* binding */ noteRunPodUse),
+/* harmony export */   dy: () => (/* binding */ forgetEngineUse),
 /* harmony export */   lN: () => (/* binding */ socketDirectory),
 /* harmony export */   pz: () => (/* binding */ noteClaim),
 /* harmony export */   s_: () => (/* binding */ noteContainersGone),
@@ -1825,6 +1985,10 @@ function runningProcesses({ directory }) {
 /** Notes that the job is about to create something in the engine. */
 function noteEngineUse(job) {
     noteUse(job, 'engine');
+}
+/** Notes that nothing was created in the engine after all, since it does not answer. */
+function forgetEngineUse({ directory }) {
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_2__.rmSync)(node_path__WEBPACK_IMPORTED_MODULE_4___default().join(directory, 'engine'), { force: true });
 }
 /** False if the job created nothing in the engine, so there is nothing to ask it. */
 function hasUsedEngine(job) {
@@ -1958,7 +2122,9 @@ async function pause(milliseconds, signal) {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Hk: () => (/* binding */ endProcesses),
 /* harmony export */   U_: () => (/* binding */ processesWith),
-/* harmony export */   cu: () => (/* binding */ identityOf)
+/* harmony export */   XZ: () => (/* binding */ endAll),
+/* harmony export */   cu: () => (/* binding */ identityOf),
+/* harmony export */   uj: () => (/* binding */ processesLedBy)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(8049);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(3024);
@@ -1977,11 +2143,15 @@ const GRACE_SECONDS = 5;
  * the same id: when it began. Undefined if it has ended, or without /proc.
  */
 function identityOf(pid) {
-    // The name, in parentheses, may have any character. State and start come after it.
-    const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? [];
-    const [state = 'X', ...fields] = rest.split(' ');
+    const [state = 'X', ...fields] = statOf(pid);
     const start = fields[18];
     return start && !/[ZX]/.test(state) ? `${pid}-${start}` : undefined;
+}
+/** Returns what the system says of a process after its name, from its state on. */
+function statOf(pid) {
+    // The name, in parentheses, may have any character.
+    const [, rest = ''] = /^.*\) (.*)/s.exec(readProcess(pid, 'stat')) ?? [];
+    return rest ? rest.split(' ') : [];
 }
 /**
  * Returns the processes, but for this one, in whose environment a variable has a
@@ -1994,9 +2164,16 @@ function processesWith(variable, value) {
     return processIds().filter((pid) => pid !== process.pid &&
         readProcess(pid, 'environ').split('\0').includes(entry));
 }
+/** Returns the processes in the group or the session that a process began. */
+function processesLedBy(leader) {
+    const id = String(leader);
+    return processIds().filter((pid) => {
+        const [state = 'X', , group, session] = statOf(pid);
+        return !/[ZX]/.test(state) && (group === id || session === id);
+    });
+}
 /**
- * Ends processes, and those that they start meanwhile: with TERM, and a few
- * seconds later with KILL.
+ * Ends what the main step has left running, as `endAll` does.
  *
  * @param find returns those that still run
  * @throws Error that names those that did not end.
@@ -2006,6 +2183,16 @@ async function endProcesses(find, graceSeconds = GRACE_SECONDS) {
     if (!names)
         return;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(`Ending what the main step has left running: ${names}`);
+    await endAll(find, graceSeconds);
+}
+/**
+ * Ends processes, and those that they start meanwhile: with TERM, and a few
+ * seconds later with KILL.
+ *
+ * @param find returns those that still run
+ * @throws Error that names those that did not end.
+ */
+async function endAll(find, graceSeconds) {
     for (const signal of ['SIGTERM', 'SIGKILL']) {
         const limit = AbortSignal.timeout(graceSeconds * 1000);
         const told = new Set();
