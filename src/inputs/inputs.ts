@@ -97,11 +97,7 @@ export interface Inputs {
  * @throws Failure that names the input, its value and what is allowed.
  */
 export async function readInputs(bundledContext: string): Promise<Inputs> {
-  maskPasswords()
-  maskRunPod()
-  maskBuildSecrets()
-  maskCacheSecrets()
-  maskBuildkitdConfig()
+  maskSecrets()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
@@ -158,6 +154,15 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   }
   await warnOnce(inputs, userYaml)
   return inputs
+}
+
+/** Before any message could show one of them. */
+function maskSecrets(): void {
+  maskPasswords()
+  maskRunPod()
+  maskBuildSecrets()
+  maskCacheSecrets()
+  maskBuildkitdConfig()
 }
 
 /** Each job of the reusable workflow reads the same files; the one that plans warns. */
