@@ -59,9 +59,8 @@ describe.each(EXAMPLES)('%s', (file) => {
   it('says that the image name must be in lower case', () => {
     if (file.endsWith('pull-request.yml')) return // it pushes nothing
     const names = text.match(/image: ghcr\.io\/\$\{\{/g) ?? []
-    expect(text.match(/# An owner with capital letters/g)).toHaveLength(
-      names.length
-    )
+    const notes = text.match(/# An owner with capital letters/g) ?? []
+    expect(notes).toHaveLength(names.length)
   })
 
   it('limits concurrent runs', () => {
