@@ -68,6 +68,50 @@ describe.each(EXAMPLES)('%s', (file) => {
   })
 })
 
+/** Inputs that are of one run, and those that no image is known by. */
+const OF_ONE_RUN = [
+  'push',
+  'digests',
+  'smoke-results',
+  'dry-run',
+  'milvus-version',
+  'base-image',
+  'secrets',
+  'cache-from',
+  'cache-to'
+]
+
+describe.each(
+  EXAMPLES.filter((file) => stepsOf(file).some((step) => step.with?.digests))
+)('%s, which plans, builds and merges in jobs of its own', (file) => {
+  // A run refuses what others have built from something else, or tested less.
+  it('gives each of its runs the same of what counts', () => {
+    const runs = stepsOf(file).filter((step) => step.uses === ACTION)
+    const [first, ...others] = runs.map(({ with: given = {} }) =>
+      Object.entries(given).filter(([name]) => !OF_ONE_RUN.includes(name))
+    )
+
+    expect(others).toHaveLength(2)
+    for (const other of others) {
+      expect(Object.fromEntries(other)).toEqual(Object.fromEntries(first ?? []))
+    }
+  })
+
+  it('checks out what they read', () => {
+    for (const [, { steps = [] }] of jobsOf(file)) {
+      const reads = steps.some(
+        ({ uses, with: given = {} }) =>
+          uses === ACTION &&
+          ['context', 'smoke-script'].some((one) => one in given)
+      )
+      const isThere = steps.some(({ uses }) =>
+        uses?.startsWith('actions/checkout')
+      )
+      expect(isThere).toBe(reads)
+    }
+  })
+})
+
 describe('examples/README.md', () => {
   it('has a row for every file', () => {
     const readme = readRepositoryFile('examples/README.md')
