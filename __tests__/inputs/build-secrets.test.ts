@@ -59,6 +59,7 @@ describe('the input secrets', () => {
   it.each([
     ['a line without an id', 'a=1234\ncanary', 2, 'of the form "id=value"'],
     ['an id with a blank', 'ca nary=1234', 1, 'an id has no blanks'],
+    ['lines without quotes', 'a=[b]\nca nary=1', 2, 'to the value above'],
     ['a quote that is not closed', '"canary=1234', 1, 'quote is not closed'],
     ['an empty value', 'canary=', 1, 'its value is empty'],
     ['a value of blanks', '"canary= \n "', 1, 'its value is empty'],
