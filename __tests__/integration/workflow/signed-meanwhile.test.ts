@@ -9,11 +9,28 @@ import { digestOf, lab, newImage } from '../support/lab.ts'
 describe('publish-signed.yml in act, if the tags move while it tests', () => {
   const [image, elsewhere] = [newImage(), newImage()]
   const attestations = newAttestations()
-  const script = `#!/bin/sh
-docker buildx imagetools inspect ${elsewhere}:2.6 || exit 0
-docker buildx imagetools create --annotation index:com.example.by=others \\
-  --tag ${image}:${lab('STANDIN_VERSION')} --tag ${image}:2.6 ${elsewhere}:2.6
-docker buildx imagetools inspect ${image}:2.6 --format 'theirs={{.Manifest.Digest}}'
+  // The marks stay as they are, and one more annotation makes another digest.
+  const forge = `#!/usr/bin/env node
+import { execFileSync } from 'node:child_process'
+const inspect = ['buildx', 'imagetools', 'inspect', '--raw', '${elsewhere}:2.6']
+const create = ['buildx', 'imagetools', 'create', '--tag', '${image}:copy', '${elsewhere}:2.6']
+let raw
+try {
+  raw = execFileSync('docker', inspect)
+} catch {
+  process.exit(0) // while it is published there
+}
+execFileSync('docker', create)
+const index = JSON.parse(raw)
+index.annotations['com.example.by'] = 'others'
+const [host, ...names] = '${image}'.split('/')
+for (const tag of ['${lab('STANDIN_VERSION')}', '2.6']) {
+  const url = \`http://\${host}/v2/\${names.join('/')}/manifests/\${tag}\`
+  const headers = { 'content-type': index.mediaType }
+  const body = JSON.stringify(index)
+  const answer = await fetch(url, { method: 'PUT', headers, body })
+  console.log(\`theirs=\${answer.headers.get('docker-content-digest')}\`)
+}
 `
   const run = async (
     name: string,
@@ -24,11 +41,11 @@ docker buildx imagetools inspect ${image}:2.6 --format 'theirs={{.Manifest.Diges
         image: name,
         platforms: 'linux/amd64',
         'smoke-test': 'query',
-        'smoke-script': 'smoke.sh'
+        'smoke-script': 'smoke.mjs'
       },
       {
         workflow,
-        files: { 'smoke.sh': script },
+        files: { 'smoke.mjs': forge },
         env: { ...process.env, ...attestations.env, SIGNATURE_PAUSE: '0' }
       }
     )
