@@ -117,6 +117,12 @@ describe('docs/ko/errors.md', () => {
   )
   const messages = read('docs/ko/errors.md').filter(({ level }) => level === 3)
 
+  it('is linked from the English page, which is generated', () => {
+    const links = read('script/errors/intro.md').flatMap(linksOf)
+
+    expect(links).toContain('ko/errors.md')
+  })
+
   it('has the commonest messages of docs/errors.md', () => {
     const table = english.get('most-common')
     const common = (table ? linksOf(table) : []).map((link) => link.slice(1))
