@@ -106,7 +106,7 @@ describe('commands that are printed', () => {
       ({ anchor }) => anchor === 'run-it-on-your-own-machine'
     )
     const [command = ''] = section ? codeOf(section, 'sh') : []
-    const own = command.replace('ghcr.io/me/milvus-standalone:2.6', REF)
+    const own = command.replace('ghcr.io/org/milvus-standalone:2.6', REF)
 
     expect(own).toContain(REF)
     expect(useIt(plan, REF)).toContain(own)

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import {
+  detailsOf,
   factsOf,
   linksOf,
   quotesOf,
@@ -38,6 +39,15 @@ function allFactsOf(sections: Section[], english: Section[]): string[] {
   return sections.flatMap((section, i) =>
     factsOf(section).map((fact) => `${english[i]?.anchor ?? ''}: ${fact}`)
   )
+}
+
+/** Returns what the text of a page names and its translation does not. */
+function missingFrom(translation: Section[], english: Section[]): string[] {
+  return english.flatMap((section, i) => {
+    const said = detailsOf(translation[i] ?? { ...section, blocks: [] })
+    const missing = [...detailsOf(section)].filter((one) => !said.has(one))
+    return missing.map((one) => `${section.anchor}: ${one}`)
+  })
 }
 
 /** Returns the files that a page links to, each once. */
@@ -86,6 +96,10 @@ describe.each(PAIRS)('%s and %s', (file, translation) => {
     expect(allFactsOf(own, english)).toEqual(allFactsOf(english, english))
   })
 
+  it('name the same code and numbers in the text, the translation perhaps more', () => {
+    expect(missingFrom(korean, english)).toEqual([])
+  })
+
   it.each([
     [file, translation],
     [translation, file]
@@ -116,6 +130,12 @@ describe('docs/ko/errors.md', () => {
     read('docs/errors.md').map((section) => [section.anchor, section])
   )
   const messages = read('docs/ko/errors.md').filter(({ level }) => level === 3)
+
+  it('is linked from the English page, which is generated', () => {
+    const links = read('script/errors/intro.md').flatMap(linksOf)
+
+    expect(links).toContain('ko/errors.md')
+  })
 
   it('has the commonest messages of docs/errors.md', () => {
     const table = english.get('most-common')

@@ -55,6 +55,18 @@ export function factsOf({ blocks }: Section): string[] {
   )
 }
 
+/** Returns the code spans and numbers of a section's text, outside of tables. */
+export function detailsOf({ blocks }: Section): Set<string> {
+  const nodes = blocks.flatMap((block) =>
+    find(['table', 'code', 'inlineCode', 'text'], block)
+  )
+  const details = nodes.flatMap(({ type, value = '' }) => {
+    if (type === 'inlineCode') return value
+    return type === 'text' ? (value.match(/\d+(?:[.,]\d+)*/g) ?? []) : []
+  })
+  return new Set(details)
+}
+
 /** Returns the destinations of a section's links and pictures. */
 export function linksOf({ blocks }: Section): string[] {
   const links = blocks.flatMap((block) => find(['link', 'image'], block))

@@ -12,7 +12,7 @@ export const HELD = {
 
 /** What the summary says below a table of pods with updated ones. */
 export const KEEP_NOTE =
-  'A pod gets the newest image every time, also after you have put another one into it. To keep a pod as it is, lock it at RunPod: locked pods are never touched.'
+  'A pod gets the newest image every time, even after you have put another one into it. To keep a pod as it is, lock it at RunPod: locked pods are never touched.'
 
 const NOT_REMEMBERED = text`That the new image has failed on the pod ${'pod'} is not remembered, so the next run may try it again`
 
