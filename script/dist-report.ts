@@ -45,9 +45,9 @@ try {
 function buildWithStats(out: string): Stats {
   const file = path.join(out, 'stats.json')
   const options = ['--minify', '--quiet', '--stats-out', file, '--out', out]
-  execFileSync('npx', ['ncc', 'build', 'src/index.ts', ...options], {
-    cwd: path.join(import.meta.dirname, '..')
-  })
+  const cwd = path.join(import.meta.dirname, '..')
+  execFileSync('npx', ['ncc', 'build', 'src/index.ts', ...options], { cwd })
+  execFileSync('node', ['script/minify.ts', out], { cwd })
   return JSON.parse(readFileSync(file, 'utf8')) as Stats
 }
 

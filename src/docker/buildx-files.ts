@@ -12,7 +12,7 @@ import path from 'node:path'
 import { configDirectory } from './config.js'
 
 /** Returns the directory in which buildx keeps its builders. */
-function buildxDirectory(env: NodeJS.ProcessEnv): string {
+export function buildxDirectory(env: NodeJS.ProcessEnv): string {
   return env.BUILDX_CONFIG || path.join(configDirectory(env), 'buildx')
 }
 

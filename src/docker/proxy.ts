@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { toCsv } from '../lib/csv.js'
 import type { Docker } from './cli.js'
+import { buildxDirectory } from './buildx-files.js'
 import { configDirectory, readConfig, type DockerConfig } from './config.js'
 
 /** Variables that say how the job reaches the network; BuildKit reads the same. */
@@ -37,7 +39,8 @@ export function builderProxy(
     } else if (hasPassword(value)) {
       proxy.secrets[name] = value
     } else {
-      proxy.options.push(csvField(`env.${name}=${value}`))
+      // buildx reads a driver option as a line of CSV.
+      proxy.options.push(toCsv([`env.${name}=${value}`]))
     }
   }
   return proxy
@@ -73,11 +76,6 @@ function isOnLoopback(proxy: string): boolean {
   return /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i.test(host)
 }
 
-/** buildx reads a driver option as a line of CSV. */
-function csvField(text: string): string {
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
 /**
  * Adds variables to a builder that is created but not started. buildx accepts
  * them only as arguments, and keeps them in this file until the builder is removed.
@@ -87,9 +85,7 @@ export function addSecretVariables(
   secrets: Record<string, string>,
   env: NodeJS.ProcessEnv
 ): void {
-  const directory =
-    env.BUILDX_CONFIG || path.join(configDirectory(env), 'buildx')
-  const file = path.join(directory, 'instances', builder)
+  const file = path.join(buildxDirectory(env), 'instances', builder)
   const group = JSON.parse(readFileSync(file, 'utf8')) as {
     Nodes: { DriverOpts?: Record<string, string> }[]
   }

@@ -99,6 +99,16 @@ export function splitReference(ref: string): Reference {
   return { repository, tag, digest }
 }
 
+/** True if the text is a repository, with or without a tag and a digest. */
+export function isReference(ref: string): boolean {
+  const { repository, tag, digest } = splitReference(ref)
+  return (
+    isRepository(repository) &&
+    (tag === undefined || isTag(tag)) &&
+    (digest === undefined || isDigest(digest))
+  )
+}
+
 /** True if two names are of one repository, with or without docker.io. */
 export function isSameRepository(one: string, other: string): boolean {
   return fullName(one) === fullName(other)

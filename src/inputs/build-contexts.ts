@@ -1,12 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { NamedContext } from '../context/named.js'
-import {
-  isDigest,
-  isRepository,
-  isTag,
-  splitReference
-} from '../docker/reference.js'
+import { isReference } from '../docker/reference.js'
 import { fail } from '../messages/failure.js'
 import { readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
@@ -41,7 +36,8 @@ function readContext(value: string): NamedContext {
   if (name === undefined || !source) {
     throw fail('input-build-contexts.form', { value })
   }
-  if (!isName(name)) throw fail('input-build-contexts.name', { value })
+  // It may stand for an image (ParseContextNames in buildx).
+  if (!isReference(name)) throw fail('input-build-contexts.name', { value })
   if (CREDENTIALS.test(source)) {
     throw fail('input-build-contexts.credentials', { name })
   }
@@ -52,21 +48,11 @@ function readContext(value: string): NamedContext {
   return { name, kind: 'directory', directory: findDirectory(value, source) }
 }
 
-/** A name is that of an image, since it may stand for one (ParseContextNames in buildx). */
-function isName(name: string): boolean {
-  const { repository, tag, digest } = splitReference(name)
-  return (
-    isRepository(repository) &&
-    (tag === undefined || isTag(tag)) &&
-    (digest === undefined || isDigest(digest))
-  )
-}
-
 function readImage(
   value: string,
   source: string
 ): { kind: 'remote'; source: string } {
-  if (isName(source.slice(IMAGE.length))) return { kind: 'remote', source }
+  if (isReference(source.slice(IMAGE.length))) return { kind: 'remote', source }
   throw fail('input-build-contexts.image', { value })
 }
 

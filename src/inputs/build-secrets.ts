@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import { linesOf, mask } from '../lib/masks.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
-import { readRecords, readTexts, splitPair } from './lists.js'
+import { MOUNT_ID, readRecords, readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
 
 /** A secret that a Dockerfile mounts by its id. */
@@ -19,9 +19,6 @@ const MAX_BYTES = 500 * 1024
 
 /** Bytes of a file that is masked like a value: a token, a key, an .npmrc. */
 const MAX_MASKED = 4096
-
-/** Without what CSV, a path or a Dockerfile's option would read as something else. */
-const ID = /^[^\s,="'\\]+$/
 
 /** Shorter lines are found in many outputs of a job. */
 const MIN_LINE = 4
@@ -61,7 +58,7 @@ function readValues(): { id: string; value: string }[] {
     if (id === undefined || value === undefined) {
       throw fail('input-secrets.form', { line })
     }
-    if (!ID.test(id)) throw fail('input-secrets.id', { line })
+    if (!MOUNT_ID.test(id)) throw fail('input-secrets.id', { line })
     if (!value.trim()) throw fail('input-secrets.empty', { line })
     const first = lines.get(id)
     if (first !== undefined) {
@@ -93,7 +90,7 @@ function readFile(value: string): { id: string; file: string; value: string } {
   const [id, name] = splitPair(value) ?? []
   if (id === undefined || !name)
     throw fail('input-secret-files.form', { value })
-  if (!ID.test(id)) throw fail('input-secret-files.id', { value })
+  if (!MOUNT_ID.test(id)) throw fail('input-secret-files.id', { value })
   const file = resolveInput('secret-files', name)
   const stats = statSync(file)
   if (!stats.isFile()) throw fail('input-secret-files.directory', { value })

@@ -2,6 +2,7 @@ import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { mask } from '../lib/masks.js'
+import { workspaceRoot } from '../lib/paths.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
@@ -111,12 +112,10 @@ function withAbsolutePaths(at: string[], value: unknown): unknown {
   )
 }
 
-/** Returns the absolute path of a file. The reusable workflow checks out to a folder. */
+/** Returns the absolute path of a file, which buildx copies. */
 function findFile(at: string[], name: unknown): string {
   if (typeof name !== 'string') throw invalid(at, 'the path of a file')
-  const workspace = process.env.GITHUB_WORKSPACE || '.'
-  const directory = process.env.MILVUS_RUNPOD_DIRECTORY ?? ''
-  const file = path.resolve(workspace, directory, name)
+  const file = path.resolve(workspaceRoot(), name)
   if (existsSync(file)) return file
   const values = { key: nameOf(at), file: oneLine(name, 200) }
   throw fail('buildkitd-config-invalid.file', values)

@@ -1,8 +1,6 @@
 import {
-  isDigest,
-  isRepository,
+  isReference,
   isSameRepository,
-  isTag,
   splitReference
 } from '../docker/reference.js'
 import { toCsv } from '../lib/csv.js'
@@ -104,7 +102,7 @@ function readCache(name: CacheInput, fields: string[]): Cache {
     ?.find((one) => !one.match(PLACEHOLDER))
   if (unknown) throw fail(`input-${name}.placeholder`, { value, unknown })
   const ref = type === 'registry' ? attributes.get('ref') : undefined
-  if (ref !== undefined && !isReference(ref)) {
+  if (ref !== undefined && !isReference(expand(ref, ['linux/amd64']))) {
     throw fail(`input-${name}.ref`, { value })
   }
   if (type === 'local' && attribute) resolvePath(name, attributes, attribute)
@@ -125,17 +123,6 @@ function resolvePath(
 function refusedSecret(name: CacheInput, type: string, attribute: string) {
   const remedy = ['gha', 's3', 'azblob'].find((one) => one === type)
   return fail(`input-${name}.secret`, { attribute }, { remedy })
-}
-
-function isReference(ref: string): boolean {
-  const { repository, tag, digest } = splitReference(
-    expand(ref, ['linux/amd64'])
-  )
-  return (
-    isRepository(repository) &&
-    (tag === undefined || isTag(tag)) &&
-    (digest === undefined || isDigest(digest))
-  )
 }
 
 /** A cache is not an image: a tag that people pull must not point to one. */

@@ -43,7 +43,18 @@ import { readTags } from './tag-templates.js'
 /** Whether an image is pushed; with `by-digest` it gets no tag. */
 type Push = (typeof WORDS.push)[number]
 
-export interface Inputs {
+/** The builder, and what one is made of. */
+interface BuilderInput {
+  /** Name of an existing buildx builder. */
+  builder?: string
+  driverOpts: string[]
+  /** Configuration of BuildKit for the builder that the run creates, as TOML. */
+  buildkitdConfig?: string
+  buildkitImage: string
+  binfmtImage: string
+}
+
+export interface Inputs extends BuilderInput {
   /** Repository to publish to, without a tag. */
   image: string
   /** Where that is. */
@@ -75,13 +86,6 @@ export interface Inputs {
   smoke: SmokeOptions
   /** At most one for each registry. */
   logins: Login[]
-  /** Name of an existing buildx builder. */
-  builder?: string
-  driverOpts: string[]
-  /** Configuration of BuildKit for the builder that the run creates, as TOML. */
-  buildkitdConfig?: string
-  buildkitImage: string
-  binfmtImage: string
   provenance: string
   /** True if the provenance of what is pushed records build arguments. */
   publishesBuildArgs: boolean
@@ -119,7 +123,6 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   const provenance = readProvenance()
   const userYaml = findUserYaml(context)
   const tags = readTags(version, variant)
-  const builder = readOptional('builder')
   const inputs = {
     image,
     registry,
@@ -142,11 +145,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     githubToken,
     smoke,
     logins,
-    builder,
-    driverOpts: readLines('driver-opts'),
-    buildkitdConfig: await readBuildkitdConfig(builder),
-    buildkitImage: readInput('buildkit-image'),
-    binfmtImage: readInput('binfmt-image'),
+    ...(await readBuilder()),
     provenance,
     publishesBuildArgs: publishesBuildArgs(push, provenance),
     sbom: readSbom(),
@@ -156,13 +155,25 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   return inputs
 }
 
-/** Before any message could show one of them. */
+/** Masks what is secret, before any input is refused and shown. */
 function maskSecrets(): void {
   maskPasswords()
   maskRunPod()
   maskBuildSecrets()
   maskCacheSecrets()
   maskBuildkitdConfig()
+}
+
+/** Reads what the builder is, or is made of. */
+async function readBuilder(): Promise<BuilderInput> {
+  const builder = readOptional('builder')
+  return {
+    builder,
+    driverOpts: readLines('driver-opts'),
+    buildkitdConfig: await readBuildkitdConfig(builder),
+    buildkitImage: readInput('buildkit-image'),
+    binfmtImage: readInput('binfmt-image')
+  }
 }
 
 /** Each job of the reusable workflow reads the same files; the one that plans warns. */

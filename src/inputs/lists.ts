@@ -14,6 +14,12 @@ export function readTexts(name: string): string[] {
     .filter(Boolean)
 }
 
+/**
+ * An id of a secret or a key that a Dockerfile mounts, without what CSV, a path or an
+ * option of the Dockerfile would read as something else.
+ */
+export const MOUNT_ID = /^[^\s,="'\\]+$/
+
 /** Splits `key=value` at the first `=`; undefined without one, or without a key. */
 export function splitPair(text: string): [string, string] | undefined {
   const [, key, value] = /^([^=]+)=([^]*)$/.exec(text) ?? []

@@ -1,11 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fail } from '../messages/failure.js'
-import { readRecords, splitPair } from './lists.js'
+import { MOUNT_ID, readRecords, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
-
-/** An id of `RUN --mount=type=ssh,id=…`. */
-const ID = /^[^\s,="'\\]+$/
 
 /** How a private key begins, in the formats of OpenSSH and PEM. */
 const KEY = /^-----BEGIN [A-Z ]*PRIVATE KEY-----/
@@ -41,7 +38,7 @@ function readEntries(): string[] {
 
 function readEntry(value: string): { id: string; paths: string[] } {
   const [id, list] = splitPair(value) ?? [value, '']
-  if (!ID.test(id)) throw fail('input-ssh.form', { value })
+  if (!MOUNT_ID.test(id)) throw fail('input-ssh.form', { value })
   const given = list.split(',').filter(Boolean)
   if (given.length === 0) {
     requireAgent(value)

@@ -1,10 +1,4 @@
-import {
-  copyFileSync,
-  chmodSync,
-  mkdirSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BuildSecret } from '../inputs/build-secrets.js'
 import type { Job } from '../job.js'
@@ -42,13 +36,7 @@ export async function withSecretFiles<T>(
 }
 
 function write(secret: BuildSecret, file: string): string {
-  if ('value' in secret) {
-    writeFileSync(file, secret.value, { mode: OWNER_ONLY })
-  } else {
-    // Made first, so that the copy is never readable for others.
-    writeFileSync(file, '', { mode: OWNER_ONLY })
-    copyFileSync(secret.file, file)
-    chmodSync(file, OWNER_ONLY)
-  }
+  const content = 'value' in secret ? secret.value : readFileSync(secret.file)
+  writeFileSync(file, content, { mode: OWNER_ONLY })
   return file
 }
