@@ -61,8 +61,9 @@ export const PLAN = {
           next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
         },
         denied: {
-          likely: 'the repository does not exist, or needs a login',
-          next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
+          likely:
+            'the repository does not exist, needs a login, or does not accept the one that it got',
+          next: 'check "base-image", and the login to its registry in "base-username" and "base-password"'
         },
         limited: {
           likely: 'the registry limits anonymous reads',
