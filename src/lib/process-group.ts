@@ -47,7 +47,7 @@ interface GroupResult extends Ended {
   left: string
 }
 
-const UNKNOWN: Ended = { code: null, signal: null }
+const UNKNOWN = Promise.resolve<Ended>({ code: null, signal: null })
 
 /**
  * Runs a program in a process group of its own until it ends, or until the signal
