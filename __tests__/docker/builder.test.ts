@@ -223,6 +223,15 @@ describe('useBuilder', () => {
       /^The builder "nine" cannot be used: .*no builder "nine" found\nWhat to do: compare the input "builder"/
     )
   })
+
+  it('blames the docker context, and not the name, if that is missing', async () => {
+    const reason =
+      'Failed to initialize: unable to resolve docker endpoint: context "nope": context not found'
+    const { docker } = fakeDocker({ [BOOTSTRAP]: failed(reason) })
+    await expect(useBuilder(docker, 'mine')).rejects.toThrow(
+      'What to do: check DOCKER_HOST, '
+    )
+  })
 })
 
 describe('removeBuilder', () => {

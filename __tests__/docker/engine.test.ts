@@ -48,6 +48,17 @@ describe('nativePlatform', () => {
       'What to do: start it, or use a runner that has a Docker engine: '
     )
   })
+
+  it.each([
+    'unable to resolve docker endpoint: context "nope": context not found: open /meta.json: no such file or directory',
+    'Failed to initialize: unable to resolve docker endpoint: open /certs/ca.pem: no such file or directory',
+    'unable to parse docker host `nowhere`'
+  ])('blames where docker looks for it if it says: %s', async (reason) => {
+    const { docker } = fakeDocker({ version: failed(reason) })
+    await expect(nativePlatform(docker)).rejects.toThrow(
+      'What to do: check DOCKER_HOST, '
+    )
+  })
 })
 
 describe('findEngine', () => {

@@ -53,7 +53,8 @@ describe('runGroup', () => {
     expect(result).toEqual({
       code: 0,
       signal: null,
-      output: expect.stringMatching(/unit-\w+\ngiven\n$/)
+      output: expect.stringMatching(/unit-\w+\ngiven\n$/),
+      left: ''
     })
   })
 

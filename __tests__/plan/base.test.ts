@@ -147,7 +147,10 @@ describe('findBase, with an exact version', () => {
 
   it.each([
     ['manifest unknown', 'this Milvus version was never released'],
-    ['403 Forbidden', 'the repository does not exist, or needs a login'],
+    [
+      '403 Forbidden',
+      'the repository does not exist, needs a login, or does not accept the one that it got'
+    ],
     ['429 Too Many Requests', 'the registry limits anonymous reads'],
     ['connection refused', 'the registry or the network is down'],
     ['no such plugin', 'docker buildx cannot read this image']

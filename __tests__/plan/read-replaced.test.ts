@@ -83,7 +83,10 @@ describe('the image that `smoke-upgrade-from` names', () => {
 
   it.each([
     [`${NAME}: not found`, 'its registry has no such tag or digest'],
-    ['403 Forbidden', 'the repository does not exist, or needs a login'],
+    [
+      '403 Forbidden',
+      'the repository does not exist, needs a login, or does not accept the one that it got'
+    ],
     ['429 Too Many Requests', 'the registry limits reads'],
     ['503 Service Unavailable', 'the registry or the network is down'],
     ['garbage', 'docker buildx cannot read this image']

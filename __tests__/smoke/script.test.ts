@@ -1,10 +1,17 @@
-import { beforeEach, describe, expect, it } from '@jest/globals'
-import { writeFileSync } from 'node:fs'
+import {
+  afterEach,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest
+} from '@jest/globals'
+import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { mask } from '../../src/lib/masks.js'
 import { listenForCancellation } from '../../src/lib/cancellation.js'
 import { processesWith } from '../../src/lib/processes.js'
-import type { SmokeTest } from '../../src/smoke/levels.js'
+import { hashOfScript, type SmokeTest } from '../../src/smoke/levels.js'
 import type { SmokeResult } from '../../src/smoke/platform.js'
 import { log } from '../support/log.js'
 import type { RestReply } from '../support/milvus-rest.js'
@@ -23,12 +30,10 @@ import {
 import { temporaryDirectory } from '../support/temporary.js'
 import { untilExists } from '../support/until.js'
 
-const HASH = 'ab'.repeat(32)
 const QUERY: Partial<SmokeTest> = {
   platform: 'linux/amd64',
   level: 'query',
-  emulated: false,
-  scriptHash: HASH
+  emulated: false
 }
 
 let directory: string
@@ -43,12 +48,18 @@ interface Given {
   replies?: Record<string, RestReply[]>
   /** What docker answers. */
   docker?: Parameters<typeof dockerWith>[1]
+  /** Hash of the script that the run began with. */
+  hash?: string
+}
+
+function hashOf(text: string): string {
+  return hashOfScript(Buffer.from(text))
 }
 
 /** Tests a healthy Milvus with a script. */
 async function testWith(
   text: string,
-  { test, container, replies, docker }: Given = {}
+  { test, container, replies, docker, hash = hashOf(text) }: Given = {}
 ): Promise<SmokeResult> {
   const file = path.join(directory, 'smoke')
   writeFileSync(file, text, { mode: 0o755 })
@@ -58,10 +69,10 @@ async function testWith(
     'network rm job-linux-amd64': '',
     ...docker
   })
-  const script = { file, directory, hash: HASH, temporary: directory }
+  const script = { file, directory, hash, temporary: directory }
   return await runTest(
     fake,
-    { ...QUERY, ...test },
+    { ...QUERY, scriptHash: hash, ...test },
     { script: { ...script, env: { PATH, MILVUS_RUNPOD_JOB: directory } } }
   )
 }
@@ -72,10 +83,14 @@ function sh(text: string, given?: Given): Promise<SmokeResult> {
 
 describe('a smoke-script', () => {
   it('runs last, in its folder, and its seconds are those of a probe', async () => {
-    const result = await sh('pwd; echo "$MILVUS_PLATFORM $MILVUS_IMAGE"')
+    const text = 'pwd; echo "$MILVUS_PLATFORM $MILVUS_IMAGE"'
+    const result = await sh(text)
     expect(result).toMatchObject({
       verdict: 'passed',
-      script: { hash: HASH, seconds: result.probes?.script }
+      script: {
+        hash: hashOf(`#!/bin/sh\n${text}\n`),
+        seconds: result.probes?.script
+      }
     })
     expect(Object.keys(result.probes ?? {})).toEqual([
       'create',
@@ -144,6 +159,50 @@ describe('a smoke-script', () => {
         'smoke-script could not be started: the program in its first line does not exist',
       known: { failure: 'scriptNotStarted' }
     })
+  })
+
+  it('does not run if it is not the one that would be noted on the image', async () => {
+    const hash = hashOf('exit 0')
+    expect(await sh('touch ran', { hash })).toMatchObject({
+      cause:
+        'smoke-script was changed after the run had begun, so it did not run',
+      known: { failure: 'scriptChanged' }
+    })
+    expect(existsSync(path.join(directory, 'ran'))).toBe(false)
+  })
+
+  describe('with processes that it may not end, such as those of sudo', () => {
+    beforeEach(() => {
+      jest.spyOn(process, 'kill').mockReturnValue(true)
+    })
+
+    afterEach(() => {
+      jest.restoreAllMocks()
+      for (const pid of processesWith('MILVUS_RUNPOD_JOB', directory)) {
+        process.kill(pid, 'SIGKILL')
+      }
+    })
+
+    it('fails with their names, also if it ended well', async () => {
+      expect(await sh('sleep 60 & echo done')).toMatchObject({
+        cause: expect.stringMatching(
+          /^smoke-script ended, but what it started did not: sleep \(\d+\)$/
+        ),
+        known: { failure: 'scriptLeft' },
+        evidence: { script: 'done\n' }
+      })
+    }, 20_000)
+
+    it('is late all the same, if it is one of them', async () => {
+      const test = { timeoutSeconds: 1.5 }
+      expect(await sh('echo on; exec sleep 60', { test })).toMatchObject({
+        cause: expect.stringMatching(
+          /^the limit of 1.5 s ran out during "script": smoke-script was still running, and could not be ended \(sleep \(\d+\)\)$/
+        ),
+        known: { failure: 'scriptLate' },
+        evidence: { script: 'on\n' }
+      })
+    }, 20_000)
   })
 
   it('has what is left of the limit, and is ended with all that it started', async () => {

@@ -14,6 +14,7 @@ import {
   type BuilderOptions,
   type NewBuilder
 } from './create-builder.js'
+import { lacksEndpoint } from './engine.js'
 import { pullRemedy, tryToPull } from './pull.js'
 import { registryOf } from './reference.js'
 import { observeBriefly, whileItMoves } from './stall.js'
@@ -107,7 +108,8 @@ export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const booted = boot(docker, bootstrapArgs(name))
   const details = await booted.catch((error: unknown) => {
     if (error instanceof Failure) throw error
-    throw fail('builder-unusable', { name }, { cause: error })
+    const remedy = lacksEndpoint(error) ? 'noEndpoint' : 'other'
+    throw fail('builder-unusable', { name }, { cause: error, remedy })
   })
   if (/^Driver:\s+docker$/m.test(details)) {
     throw fail('builder-cannot-push', { name })

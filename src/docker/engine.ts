@@ -100,14 +100,27 @@ async function askServer(
   } catch (error) {
     cancelled.throwIfAborted()
     if (error instanceof Failure) throw error
-    const isRefused = NO_RIGHTS.test(messageOf(error))
-    const remedy = isRefused ? 'noRights' : 'other'
+    const remedy = remedyOf(error)
     throw fail('engine-no-answer', {}, { cause: error, remedy })
   }
 }
 
 /** What docker says of a socket that belongs to others. */
 const NO_RIGHTS = /permission denied/i
+
+/** What docker 20 to 29 say before they look for an engine at all. */
+const NO_ENDPOINT =
+  /unable to (?:resolve docker endpoint|parse docker host)|context not found/i
+
+function remedyOf(error: unknown): string {
+  if (lacksEndpoint(error)) return 'noEndpoint'
+  return NO_RIGHTS.test(messageOf(error)) ? 'noRights' : 'other'
+}
+
+/** True if docker does not know where its engine is, such as by a missing context. */
+export function lacksEndpoint(error: unknown): boolean {
+  return NO_ENDPOINT.test(messageOf(error))
+}
 
 /** The machine that an engine runs on. */
 interface EngineHost {

@@ -201,7 +201,10 @@ async function readWith(
 function explain(error: unknown): never {
   const message = messageOf(error)
   const [, name] = /no builder "(.*)" found/.exec(message) ?? []
-  if (name) throw fail('builder-unusable', { name }, { cause: error })
+  if (name) {
+    const about = { cause: error, remedy: 'other' } as const
+    throw fail('builder-unusable', { name }, about)
+  }
   if (
     !/(unknown|unrecognized) (flag|command)|not a docker command/.test(message)
   )

@@ -1,8 +1,12 @@
-import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { workspaceRoot } from '../lib/paths.js'
 import { fail } from '../messages/failure.js'
-import { meets, type SmokeLevel, type SmokeScript } from '../smoke/levels.js'
+import {
+  hashOfScript,
+  meets,
+  type SmokeLevel,
+  type SmokeScript
+} from '../smoke/levels.js'
 import { readInput } from './read.js'
 import { resolveInput } from './workspace-path.js'
 
@@ -33,8 +37,7 @@ export function readScript(level: SmokeLevel): SmokeScript | undefined {
   if (hasWindowsLine(content)) {
     throw fail('input-smoke-script.lineEnds', { value })
   }
-  const hash = createHash('sha256').update(content).digest('hex')
-  return { file, directory: workspaceRoot(), hash }
+  return { file, directory: workspaceRoot(), hash: hashOfScript(content) }
 }
 
 /** The kernel takes a carriage return in the first line for a part of a name. */

@@ -37,18 +37,28 @@ interface Ended {
   signal: NodeJS.Signals | null
 }
 
+interface GroupResult extends Ended {
+  /** The end of what it printed. */
+  output: string
+  /**
+   * Names of processes that did not end, such as those of another user; empty if all
+   * did. If the program is one of them, how it ended is not known.
+   */
+  left: string
+}
+
+const UNKNOWN = Promise.resolve<Ended>({ code: null, signal: null })
+
 /**
  * Runs a program in a process group of its own until it ends, or until the signal
- * aborts, and leaves none of the processes that it has started running.
+ * aborts, and ends all that it has started and left running.
  *
- * @returns how it ended, and the end of what it printed
- * @throws the system's error if it cannot be started; Error that names processes
- * which did not end.
+ * @throws the system's error if it cannot be started.
  */
 export async function runGroup(
   file: string,
   { cwd, env, mark, signal, graceSeconds = GRACE_SECONDS }: GroupOptions
-): Promise<Ended & { output: string }> {
+): Promise<GroupResult> {
   const [name, value] = mark
   const child = spawn(file, [], {
     cwd,
@@ -61,18 +71,20 @@ export async function runGroup(
   const { pid = 0 } = await started(child)
   const ended = endOf(child)
   await untilFirst(ended, signal)
-  if (identityOf(process.pid) === undefined) {
-    await endGroup(pid, ended, graceSeconds)
-  } else {
-    const find = (): number[] => [
-      ...new Set([...processesLedBy(pid), ...processesWith(name, value)])
-    ]
-    await endAll(find, graceSeconds)
-  }
+  const find = (): number[] => [
+    ...new Set([...processesLedBy(pid), ...processesWith(name, value)])
+  ]
+  const left =
+    identityOf(process.pid) === undefined
+      ? await endGroup(pid, ended, graceSeconds)
+      : await endAll(find, graceSeconds)
   // What is out of reach may still hold the pipes.
   await untilFirst(closed, AbortSignal.timeout(FLUSH_MS))
   closePipes(child)
-  return { ...(await ended), output: output() }
+  // This process may end before it.
+  child.unref()
+  const how = await (left ? Promise.race([ended, UNKNOWN]) : ended)
+  return { ...how, output: output(), left }
 }
 
 function started(child: ChildProcess): Promise<ChildProcess> {
@@ -97,11 +109,12 @@ async function endGroup(
   leader: number,
   ended: Promise<Ended>,
   graceSeconds: number
-): Promise<void> {
+): Promise<string> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    if (!signalGroup(leader, signal)) return
+    if (!signalGroup(leader, signal)) return ''
     await untilFirst(ended, AbortSignal.timeout(graceSeconds * 1000))
   }
+  return ''
 }
 
 /** False if nothing is left in the group. */

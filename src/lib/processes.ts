@@ -60,7 +60,8 @@ export async function endProcesses(
   const names = describeProcesses(find())
   if (!names) return
   core.info(`Ending what the main step has left running: ${names}`)
-  await endAll(find, graceSeconds)
+  const left = await endAll(find, graceSeconds)
+  if (left) throw new Error(`these processes did not end: ${left}`)
 }
 
 /**
@@ -68,18 +69,19 @@ export async function endProcesses(
  * seconds later with KILL.
  *
  * @param find returns those that still run
- * @throws Error that names those that did not end.
+ * @returns the names of those that did not end, such as those of another user; empty if
+ * all did
  */
 export async function endAll(
   find: () => number[],
   graceSeconds: number
-): Promise<void> {
+): Promise<string> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const limit = AbortSignal.timeout(graceSeconds * 1000)
     const told = new Set<number>()
     while (!limit.aborted) {
       const running = find()
-      if (running.length === 0) return
+      if (running.length === 0) return ''
       for (const pid of running.filter((one) => !told.has(one))) {
         told.add(pid)
         sendSignal(pid, signal)
@@ -87,7 +89,7 @@ export async function endAll(
       await sleep(50)
     }
   }
-  throw new Error(`these processes did not end: ${describeProcesses(find())}`)
+  return describeProcesses(find())
 }
 
 function describeProcesses(pids: number[]): string {

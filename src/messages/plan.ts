@@ -61,8 +61,9 @@ export const PLAN = {
           next: 'set "base-image" to a digest of this repository, as "docker buildx imagetools inspect" shows it'
         },
         denied: {
-          likely: 'the repository does not exist, or needs a login',
-          next: 'check "base-image", or log in to its registry with "base-username" and "base-password"'
+          likely:
+            'the repository does not exist, needs a login, or does not accept the one that it got',
+          next: 'check "base-image", and the login to its registry in "base-username" and "base-password"'
         },
         limited: {
           likely: 'the registry limits anonymous reads',
@@ -166,7 +167,8 @@ export const PLAN = {
           next: 'set "smoke-upgrade-from" to an image that exists, or leave it out to test on the data of the image that the first floating tag points to'
         },
         denied: {
-          likely: 'the repository does not exist, or needs a login',
+          likely:
+            'the repository does not exist, needs a login, or does not accept the one that it got',
           next: 'check "smoke-upgrade-from", or log in to its registry earlier in the job, or with "base-username" and "base-password" if it is that of "base-image"',
           inWorkflow:
             'check "smoke-upgrade-from"; the workflow can log in only to the registries of "image" and "base-image"'

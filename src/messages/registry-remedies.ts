@@ -64,7 +64,7 @@ export const PULL = {
     next: 'check its name, or run the job again'
   },
   denied: {
-    likely: text`${'registry'} denies the pull: the repository does not exist, or needs a login`,
+    likely: text`${'registry'} denies the pull: the repository does not exist, needs a login, or does not accept the one that it got`,
     next: (values: Registry) => `check its name, or ${logInForBase(values)}`,
     inWorkflow: (values: Registry) =>
       `check its name, or ${logInWorkflow(values)}`

@@ -14,6 +14,13 @@ const ANOTHER_RUNNER = {
   inWorkflow: `name runners that have a Docker engine in "runner-amd64" and "runner-arm64": ${WITH_ENGINE}; ${WITHOUT_ENGINE}`
 }
 
+/** Where docker does not know where its engine is. */
+const NO_ENDPOINT = {
+  likely:
+    'the docker context does not exist on this runner, or the address or the certificates of the engine are wrong',
+  next: 'check DOCKER_HOST, DOCKER_CERT_PATH and DOCKER_CONTEXT, and compare the last one with the output of `docker context ls`'
+}
+
 /** For a file by which a step tells the runner something. */
 const lookAtFile = (name: string): string =>
   `check on the runner whether its disk is full (df -h), and whether the file of ${name} exists and can be written, and run the job again`
@@ -50,6 +57,7 @@ export const RUNNER = {
     'engine-no-answer': {
       what: text`The Docker engine does not answer: ${'reason'}`,
       remedies: {
+        noEndpoint: NO_ENDPOINT,
         noRights: {
           likely:
             'the user that runs the job may not use the socket of the engine',
@@ -85,8 +93,11 @@ export const RUNNER = {
     },
     'builder-unusable': {
       what: text`The builder "${'name'}" cannot be used: ${'reason'}`,
-      remedy: {
-        next: 'compare the input "builder" with the output of `docker buildx ls`'
+      remedies: {
+        noEndpoint: NO_ENDPOINT,
+        other: {
+          next: 'compare the input "builder" with the output of `docker buildx ls`; without that input, the name is that of BUILDX_BUILDER or of the docker context, which `docker context ls` must list'
+        }
       }
     },
     'builder-cannot-push': {

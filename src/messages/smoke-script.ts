@@ -55,6 +55,16 @@ export const SCRIPT_REMEDIES = {
       'the script waits for something, or needs more time than the start of Milvus and the probes left of "smoke-timeout"',
     next: `${READ_LINES}; limit each of its calls (as with curl --max-time), or raise "smoke-timeout"`
   },
+  scriptChanged: {
+    likely:
+      'another part of the job writes to the file while this one runs, or the script does so itself, on another platform',
+    next: 'let nothing write to the file once this run has begun, and the script only to other files: its hash is noted on the image'
+  },
+  scriptLeft: {
+    likely:
+      'the script started it as another user, such as with sudo, and the user of the job may not end it',
+    next: 'let the script end what it starts before it ends itself'
+  },
   scriptKilled: {
     likely:
       'the script crashed, or the kernel ended it because the runner had too little memory for it and Milvus',

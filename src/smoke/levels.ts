@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { WORDS } from '../messages/input.js'
 import { limitOf } from './limits.js'
 
@@ -45,6 +46,11 @@ export interface SmokeScript {
   directory: string
   /** SHA-256 of its content, in hexadecimal digits. */
   hash: string
+}
+
+/** Returns the hash by which a script is known. */
+export function hashOfScript(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 /** A script that a platform has passed. */

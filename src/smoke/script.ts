@@ -1,6 +1,6 @@
 // The script of the user's own, which tests a Milvus that has passed the probes.
 import * as core from '@actions/core'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { cancelled } from '../lib/cancellation.js'
 import { redact } from '../lib/masks.js'
@@ -16,12 +16,15 @@ import {
   type RunnableScript,
   type Start
 } from './attempt.js'
+import { hashOfScript } from './levels.js'
 import { scriptEnvironment } from './script-environment.js'
 import { ScriptError } from './script-error.js'
 import { pollHealth } from './start.js'
 
 /** In the environment of a script and of all that it starts: the network of its Milvus. */
 const MARK = 'MILVUS_RUNPOD_SCRIPT'
+
+type Group = Awaited<ReturnType<typeof runGroup>>
 
 /** Notes that a platform's level is too low for the script of the run. */
 export function noteWithoutScript({ test, options, notes }: Attempt): void {
@@ -60,6 +63,7 @@ async function runToEnd(
 ): Promise<string> {
   const { signal } = start
   signal.throwIfAborted()
+  requireSame(script)
   const run = await runGroup(script.file, {
     cwd: script.directory,
     env: environmentOf(attempt, script, start, rest),
@@ -68,11 +72,28 @@ async function runToEnd(
   }).catch((error: unknown) => {
     throw notStarted(error)
   })
-  const { output } = run
+  const { output, left } = run
   if (cancelled.aborted && output) showUntrusted(output)
-  if (signal.aborted) throw interrupted(attempt, output)
-  if (run.code === 0) return output
-  throw await failedScript(attempt, start, run)
+  if (signal.aborted) throw interrupted(attempt, run)
+  if (run.code !== 0) throw await failedScript(attempt, start, run)
+  if (!left) return output
+  const message = `smoke-script ended, but what it started did not: ${left}`
+  throw new ScriptError(message, { remedy: 'scriptLeft', output })
+}
+
+/**
+ * Checks that a script still is the one whose hash the run goes by.
+ *
+ * @throws ScriptError if something has changed or removed it since.
+ */
+function requireSame({ file, hash }: RunnableScript): void {
+  const content = existsSync(file) ? readFileSync(file) : undefined
+  if (content && hashOfScript(content) === hash) return
+  const what = content ? 'changed' : 'removed'
+  throw new ScriptError(
+    `smoke-script was ${what} after the run had begun, so it did not run`,
+    { remedy: 'scriptChanged' }
+  )
 }
 
 function environmentOf(
@@ -108,13 +129,14 @@ function notStarted(error: unknown): unknown {
 }
 
 /** It may be Milvus that has ended: then that is told, and not this. */
-function interrupted({ limit }: Attempt, output: string): ScriptError {
+function interrupted({ limit }: Attempt, { output, left }: Group): ScriptError {
+  const how = left ? `could not be ended (${left})` : 'was ended'
   return limit.signal.aborted
-    ? new ScriptError('smoke-script was still running, and was ended', {
+    ? new ScriptError(`smoke-script was still running, and ${how}`, {
         remedy: 'scriptLate',
         output
       })
-    : new ScriptError('smoke-script was ended', { output })
+    : new ScriptError(`smoke-script ${how}`, { output })
 }
 
 /** Exit codes of a shell that could not execute or find a program. */
@@ -124,7 +146,7 @@ const NO_PROGRAM: (number | null)[] = [126, 127]
 async function failedScript(
   attempt: Attempt,
   start: Start,
-  run: Awaited<ReturnType<typeof runGroup>>
+  run: Group
 ): Promise<ScriptError> {
   const { code, signal, output } = run
   const said = lastLine(output)
