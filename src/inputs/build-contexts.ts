@@ -7,6 +7,7 @@ import {
   isTag,
   splitReference
 } from '../docker/reference.js'
+import { revealsMasked } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
 import { readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
@@ -18,10 +19,10 @@ const IMAGE = 'docker-image://'
 const LAYOUT = 'oci-layout://'
 
 /** Such as the `target:` of a bake file. */
-const SCHEME = /^[a-z][a-z-]*:/
+const SCHEME = /^[a-z][a-z-]*:/i
 
 /** A URL with a user name, which may be a token; `git@` alone is none. */
-const CREDENTIALS = /^https?:\/\/[^/]*@/
+const CREDENTIALS = /^(?:https?:\/\/[^/]*@|(?:git|ssh):\/\/[^/]*:[^/]*@)/i
 
 /**
  * Reads the input `build-contexts`, of `name=value` lines.
@@ -47,9 +48,15 @@ function readContext(value: string): NamedContext {
   }
   if (source.startsWith(IMAGE)) return { name, ...readImage(value, source) }
   if (source.startsWith(LAYOUT)) return { name, ...readLayout(value, source) }
-  if (REMOTE.test(source)) return { name, kind: 'remote', source }
+  if (REMOTE.test(source)) return readRemote(name, source)
   if (SCHEME.test(source)) throw fail('input-build-contexts.scheme', { value })
   return { name, kind: 'directory', directory: findDirectory(value, source) }
+}
+
+/** Provenance and the hash publish it. */
+function readRemote(name: string, source: string): NamedContext {
+  if (!revealsMasked(source)) return { name, kind: 'remote', source }
+  throw fail('input-build-contexts.credentials', { name })
 }
 
 /** A name is that of an image, since it may stand for one (ParseContextNames in buildx). */

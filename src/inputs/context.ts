@@ -94,6 +94,9 @@ function readFile(
   const beside = `${value}.dockerignore`
   const hasIgnoreFile = existsSync(`${given}.dockerignore`)
   const ignoreFile = hasIgnoreFile ? resolveInput('file', beside) : undefined
+  if (ignoreFile && !statSync(ignoreFile).isFile()) {
+    throw fail('input-file.ignoreFile', { value: beside })
+  }
   return { dockerfile: { file, name, ignoreFile } }
 }
 

@@ -28,6 +28,7 @@ import {
 import { readBuild, type BuildInput } from './build-options.js'
 import { maskBuildSecrets } from './build-secrets.js'
 import { maskCacheSecrets } from './caches.js'
+import { maskSshKeys } from './ssh.js'
 import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
   readBoolean,
@@ -97,11 +98,7 @@ export interface Inputs {
  * @throws Failure that names the input, its value and what is allowed.
  */
 export async function readInputs(bundledContext: string): Promise<Inputs> {
-  maskPasswords()
-  maskRunPod()
-  maskBuildSecrets()
-  maskCacheSecrets()
-  maskBuildkitdConfig()
+  maskSecrets()
   const githubToken = readToken()
   const image = readRepository()
   const version = readVersion()
@@ -135,7 +132,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     labels: readLabels(),
     annotations: readAnnotations(),
     context,
-    build: readBuild(context, { image, tags }),
+    build: readBuild(context, { image, tags, platforms }),
     userYaml: userYaml === undefined ? undefined : await readUserYaml(userYaml),
     push,
     digests,
@@ -158,6 +155,16 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   }
   await warnOnce(inputs, userYaml)
   return inputs
+}
+
+/** Before an input is refused and shown. */
+function maskSecrets(): void {
+  maskPasswords()
+  maskRunPod()
+  maskBuildSecrets()
+  maskCacheSecrets()
+  maskSshKeys()
+  maskBuildkitdConfig()
 }
 
 /** Each job of the reusable workflow reads the same files; the one that plans warns. */
