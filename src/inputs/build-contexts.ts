@@ -9,6 +9,7 @@ import {
 } from '../docker/reference.js'
 import { revealsMasked } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
+import { requireWithoutJob } from './copied.js'
 import { readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
 
@@ -50,7 +51,9 @@ function readContext(value: string): NamedContext {
   if (source.startsWith(LAYOUT)) return { name, ...readLayout(value, source) }
   if (REMOTE.test(source)) return readRemote(name, source)
   if (SCHEME.test(source)) throw fail('input-build-contexts.scheme', { value })
-  return { name, kind: 'directory', directory: findDirectory(value, source) }
+  const directory = findDirectory(value, source)
+  requireWithoutJob('build-contexts', value, { directory, dockerfile: 'none' })
+  return { name, kind: 'directory', directory }
 }
 
 /** Provenance and the hash publish it. */

@@ -1,4 +1,4 @@
-import { CHECK_PATH, input, PATH } from './input.js'
+import { CHECK_PATH, COPIED_DIRECTORY, input, PATH } from './input.js'
 import { text } from './message.js'
 
 /** The message of an input that only a Dockerfile of the user's own needs. */
@@ -223,6 +223,7 @@ export const BUILD_INPUTS = {
       'after "docker-image://", it must be an image, such as "docker-image://alpine:3.22"',
     layout: 'the directory must be an OCI layout, and has no index.json',
     file: 'it must be a directory',
+    ...COPIED_DIRECTORY,
     ...MISSING,
     ...PATH
   }),
