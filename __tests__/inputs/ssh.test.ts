@@ -65,6 +65,19 @@ describe('the input ssh', () => {
     await expect(sshOf(ssh)).rejects.toThrow(reason)
   })
 
+  it.each([
+    ['OPENSSH', 'none', false],
+    ['OPENSSH', 'aes256-ctr', true],
+    ['ENCRYPTED', 'none', true]
+  ])('refuses a key with a passphrase: %s, %s', async (kind, cipher, isIt) => {
+    const header = `openssh-key-v1\0\0\0\0${String.fromCharCode(cipher.length)}`
+    const body = Buffer.from(header + cipher).toString('base64')
+    const text = `-----BEGIN ${kind} PRIVATE KEY-----\n${body}\n`
+    writeFileSync(path.join(workspace, 'one'), text)
+    const read = sshOf('default=one').then(() => 'it passed', messageOf)
+    expect((await read).includes('"one" has a passphrase')).toBe(isIt)
+  })
+
   it('may not be a key in a build context, which COPY would take', async () => {
     const key = '-----BEGIN PRIVATE KEY-----\n'
     writeFileSync(path.join(workspace, 'own/key'), key)

@@ -90,6 +90,21 @@ function findKey(value: string, name: string): string {
   const file = isElsewhere ? name : resolveInput('ssh', name)
   const stats = statSync(file)
   if (stats.isSocket()) return file
-  if (stats.isFile() && KEY.test(readFileSync(file, 'latin1'))) return file
-  throw fail('input-ssh.key', { value, file: name })
+  const text = stats.isFile() ? readFileSync(file, 'latin1') : ''
+  if (!KEY.test(text)) throw fail('input-ssh.key', { value, file: name })
+  if (hasPassphrase(text)) {
+    throw fail('input-ssh.passphrase', { value, file: name })
+  }
+  return file
+}
+
+/** A key of OpenSSH names its cipher after these bytes, and the length of its name. */
+const MAGIC = 'openssh-key-v1\0'
+
+function hasPassphrase(text: string): boolean {
+  if (/\bENCRYPTED\b/.test(text)) return true
+  const [, body = ''] = /^-----BEGIN OPENSSH[^-]*-----([^-]*)/.exec(text) ?? []
+  const bytes = Buffer.from(body, 'base64').toString('latin1')
+  const cipher = bytes.slice(MAGIC.length + 4)
+  return bytes.startsWith(MAGIC) && !cipher.startsWith('none')
 }

@@ -207,6 +207,7 @@ export const BUILD_INPUTS = {
       }
     },
     mixed: 'a socket must be the only path of its id',
+    passphrase: text`"${'file'}" has a passphrase, which nobody can type: add the key to an agent earlier in the job, or use one without a passphrase`,
     key: text`"${'file'}" must be the socket of an SSH agent, or a private key`,
     ...COPIED,
     ...MISSING,
