@@ -57,8 +57,9 @@ describe('the input secrets', () => {
   })
 
   it('does not mask a value that is shorter than any secret', async () => {
-    const secrets = 'a=1\nb=true'
-    expect(await secretsOf({ secrets })).toHaveLength(2)
+    writeFileSync(path.join(workspace, 'one'), '1\n')
+    const given = { secrets: 'a=1\nb=true', 'secret-files': 'c=one' }
+    expect(await secretsOf(given)).toHaveLength(3)
     expect(log()).not.toContain('::add-mask::1')
     expect(log()).toContain('::add-mask::true')
   })

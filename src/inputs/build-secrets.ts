@@ -36,9 +36,12 @@ const PADDING = /^=*$/
  */
 export function maskBuildSecrets(): void {
   for (const { text } of readTextRecords('secrets')) {
-    const value = splitPair(text)?.[1] ?? text
-    if (value.trim().length >= MIN_LENGTH) mask(value)
+    maskLong(splitPair(text)?.[1] ?? text)
   }
+}
+
+function maskLong(value: string): void {
+  if (value.trim().length >= MIN_LENGTH) mask(value)
 }
 
 /**
@@ -115,5 +118,5 @@ function readFile(
 
 function maskFile(file: string): void {
   const bytes = readFileSync(file)
-  if (isUtf8(bytes)) mask(bytes.toString('utf8').trim())
+  if (isUtf8(bytes)) maskLong(bytes.toString('utf8').trim())
 }
