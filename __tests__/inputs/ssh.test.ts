@@ -74,8 +74,8 @@ describe('the input ssh', () => {
     const body = Buffer.from(header + cipher).toString('base64')
     const text = `-----BEGIN ${kind} PRIVATE KEY-----\n${body}\n`
     writeFileSync(path.join(workspace, 'one'), text)
-    const read = sshOf('default=one').then(() => 'it passed', messageOf)
-    expect((await read).includes('"one" has a passphrase')).toBe(isIt)
+    const refusal = sshOf('default=one').then(() => 'it passed', messageOf)
+    expect((await refusal).includes('"one" has a passphrase')).toBe(isIt)
   })
 
   it('may not be a key in a build context, which COPY would take', async () => {
