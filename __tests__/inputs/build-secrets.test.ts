@@ -73,6 +73,7 @@ describe('the input secrets', () => {
     ['the end of a key in base64', 'a=1234\ncanary==', 2, 'put an entry of'],
     ['a line without an id', 'a=1234\ncanary', 2, 'of the form "id=value"'],
     ['an id with a blank', 'ca nary=1234', 1, 'an id has no blanks'],
+    ['lines without quotes', 'a=[b]\nca nary=1', 2, 'to the value above'],
     ['a quote that is not closed', '"canary=1234', 1, 'quote is not closed'],
     ['an empty value', 'canary=', 1, 'its value is empty'],
     ['a value of blanks', '"canary= \n "', 1, 'its value is empty'],

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { messageOf } from '../../src/messages/failure.js'
 import { read } from '../support/inputs.js'
 import { log } from '../support/log.js'
-import { AMD64 } from '../support/samples.js'
+import { AMD64, NO_BUILD } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 let workspace: string
@@ -27,6 +27,7 @@ describe('readInputs', () => {
       registry: { host: 'ghcr.io', isGitHub: true },
       variant: 'cpu',
       base: { repository: 'milvusdb/milvus' },
+      build: NO_BUILD,
       platforms: ['linux/amd64', 'linux/arm64'],
       tags: ['{{version}}', '{{major}}.{{minor}}'],
       labels: [],

@@ -275,3 +275,26 @@ describe('the read of what was just pushed', () => {
     )
   })
 })
+
+describe('a cache that could not be stored', () => {
+  const stderr = (words: string): Error =>
+    failed(
+      `------\n > exporting cache to registry:\n------\n${SOLVE}error writing manifest blob: failed commit on ref "manifest-sha256:aa": ${words}`
+    )
+
+  it.each([
+    [
+      "tag invalid: The image tag 'buildcache' already exists in the 'team/milvus' repository and cannot be overwritten because the repository is immutable.",
+      'except this tag from the rule of the repository'
+    ],
+    [
+      "name unknown: The repository with name 'team/cache' does not exist in the registry with id '123456789012'",
+      'create it first'
+    ]
+  ])('says what its registry wants: %s', (words, next) => {
+    expect(buildFailure(stderr(words), plan, {})).toMatchObject({
+      code: 'cache-not-stored',
+      next: expect.stringContaining(next)
+    })
+  })
+})

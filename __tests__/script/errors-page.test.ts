@@ -89,10 +89,10 @@ describe('a message of the workflow', () => {
         .replace(/\s+/g, ' ')
         .replaceAll('\\"', '"')
         .replaceAll('$IMAGE@$DIGEST', '<image>')
-        .replaceAll(/\$(signer|answer)\b/g, '<$1>')
+        .replaceAll(/\$(signer|answer|visibility)\b/g, '<$1>')
         .replaceAll('$errors#', 'docs/errors.md#')
 
-      const names = ['image', 'signer', 'answer']
+      const names = ['image', 'signer', 'answer', 'visibility']
       const values = Object.fromEntries(
         names.map((name) => [name, `<${name}>`])
       ) as Record<string, string>

@@ -82,7 +82,8 @@ describe('script/signature look, with a stand-in for gh', () => {
     'Error: HTTP 503: Service Unavailable (api/repos/me/search/attestations/sha256:ab)',
     'Error: HTTP 403: Forbidden (api/repos/me/search/attestations/sha256:ab)',
     'Error: failed to fetch remote image: MANIFEST_UNKNOWN',
-    'Error: verifying with issuer "sigstore.dev"\\nfailed to update TUF root'
+    'Error: verifying with issuer "sigstore.dev"\\nfailed to update TUF root',
+    'Error: failed to find recognized issuer from bundle content: failed to create TUF client: timeout'
   ])('does not take for unsigned what it could not look up: %s', (fault) => {
     const { status, log, outputs } = signature('look', { GH_FAULT: fault })
 
@@ -91,17 +92,35 @@ describe('script/signature look, with a stand-in for gh', () => {
     expect(log).toContain(fault.split('\\n')[0])
   })
 
+  it.each([
+    // Its owner's name has "tuf" in it.
+    'Error: HTTP 404: Not Found (api/repos/stuff/milvus/attestations/sha256:ab)',
+    'Error: failed to find recognized issuer from bundle content: leaf certificate issuer is not recognized',
+    'Error: failed to get bundle issuer: leaf cert not found'
+  ])(
+    'takes for unsigned what has no signature of anybody it knows: %s',
+    (fault) => {
+      expect(signature('look', { GH_FAULT: fault }).outputs).toBe(
+        'signed=false\n'
+      )
+    }
+  )
+
   it('takes for unsigned what an old gh has passed without a word', () => {
     writeFileSync(path.join(attestations.directory, 'gh'), '#!/bin/sh\n')
 
     expect(signature('look').outputs).toBe('signed=false\n')
   })
 
-  it('shows what others say on one line, so that it commands nothing', () => {
-    const { log } = signature('look', { GH_FAULT: 'x\\n::add-mask::y' })
+  it.each(['x\\n::add-mask::y', 'x\\\\n::add-mask::y', 'x\\r::add-mask::y'])(
+    'shows what others say on one line, so that it commands nothing: %s',
+    (fault) => {
+      const { log } = signature('look', { GH_FAULT: fault })
 
-    expect(log).not.toMatch(/^::add-mask/m)
-  })
+      expect(log).toContain('add-mask')
+      expect(log).not.toMatch(/^::add-mask/m)
+    }
+  )
 })
 
 describe('script/signature verify, with a stand-in for gh', () => {
@@ -125,6 +144,31 @@ describe('script/signature verify, with a stand-in for gh', () => {
     expect(log).toContain('no attestations found in the OCI registry')
     expect(log).toContain('What to do: re-run this job')
   })
+})
+
+describe('script/signature failed', () => {
+  it.each([
+    [
+      'public',
+      '::error title=Signing failed::',
+      'What to do: re-run this job.'
+    ],
+    ['', '::error title=Signing failed::', 'What to do: re-run this job.'],
+    [
+      'private',
+      '::error title=Cannot sign here::',
+      'this repository is private, and GitHub signs for such ones only with'
+    ]
+  ])(
+    'says what to do in a repository that is "%s"',
+    (VISIBILITY, title, next) => {
+      const { status, log } = signature('failed', { VISIBILITY })
+
+      expect(status).toBe(1)
+      expect(log).toContain(`${title}ghcr.io/me/milvus@${DIGEST} is published`)
+      expect(log).toContain(next)
+    }
+  )
 })
 
 describe('script/signature name', () => {

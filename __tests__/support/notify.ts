@@ -114,7 +114,10 @@ export async function newRepository(status?: number): Promise<Repository> {
 function commitAt(directory: string, date: Date): void {
   const author = ['-c', 'user.name=x', '-c', 'user.email=x@example.com']
   const commit = ['commit', '--quiet', '--allow-empty', '--message', 'x']
-  for (const args of [['init', '--quiet'], [...author, ...commit]]) {
+  for (const args of [
+    ['init', '--quiet'],
+    [...author, ...commit]
+  ]) {
     execFileSync('git', args, {
       cwd: directory,
       env: { ...process.env, GIT_COMMITTER_DATE: date.toISOString() }

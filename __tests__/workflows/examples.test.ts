@@ -59,13 +59,56 @@ describe.each(EXAMPLES)('%s', (file) => {
   it('says that the image name must be in lower case', () => {
     if (file.endsWith('pull-request.yml')) return // it pushes nothing
     const names = text.match(/image: ghcr\.io\/\$\{\{/g) ?? []
-    expect(text.match(/# An owner with capital letters/g)).toHaveLength(
-      names.length
-    )
+    const notes = text.match(/# An owner with capital letters/g) ?? []
+    expect(notes).toHaveLength(names.length)
   })
 
   it('limits concurrent runs', () => {
     expect(readWorkflow(file).concurrency).toBeDefined()
+  })
+})
+
+/** Inputs that are of one run, and those that no image is known by. */
+const OF_ONE_RUN = [
+  'push',
+  'digests',
+  'smoke-results',
+  'dry-run',
+  'milvus-version',
+  'base-image',
+  'secrets',
+  'cache-from',
+  'cache-to'
+]
+
+describe.each(
+  EXAMPLES.filter((file) => stepsOf(file).some((step) => step.with?.digests))
+)('%s, which plans, builds and merges in jobs of its own', (file) => {
+  // A run refuses what others have built from something else, or tested less.
+  it('gives each of its runs the same of what counts', () => {
+    const runs = stepsOf(file).filter((step) => step.uses === ACTION)
+    const [first, ...others] = runs.map(({ with: given = {} }) =>
+      Object.entries(given).filter(([name]) => !OF_ONE_RUN.includes(name))
+    )
+
+    expect(others).toHaveLength(2)
+    for (const other of others) {
+      expect(Object.fromEntries(other)).toEqual(Object.fromEntries(first ?? []))
+    }
+  })
+
+  it('checks out what they read', () => {
+    for (const [, { steps = [] }] of jobsOf(file)) {
+      const reads = steps.some(
+        ({ uses, with: given = {} }) =>
+          uses === ACTION &&
+          ['context', 'smoke-script'].some((one) => one in given)
+      )
+      const isThere = steps.some(({ uses }) =>
+        uses?.startsWith('actions/checkout')
+      )
+      expect(isThere).toBe(reads)
+    }
   })
 })
 

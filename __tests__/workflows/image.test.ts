@@ -99,6 +99,13 @@ cat "${directory}/\${4##*:}" >&2
     expect(log).toContain('Anybody can pull ghcr.io/org/milvus:1')
   })
 
+  it('shows what a registry says on one line, so that it commands nothing', () => {
+    const { log } = check(['ERROR: x\\n::add-mask::y'])
+
+    expect(log).toContain('add-mask')
+    expect(log).not.toMatch(/^::add-mask/m)
+  })
+
   it('calls nothing private that it could not read for another reason', () => {
     const { status, log } = check(['ERROR: dial tcp: connection refused'])
 

@@ -26,6 +26,7 @@ const PUSHES_SIGNATURES = {
 const NEEDS: Record<string, Permissions> = {
   'actions/checkout': { contents: 'read' },
   'actions/attest': { attestations: 'write', 'id-token': 'write' },
+  'aws-actions/configure-aws-credentials': { 'id-token': 'write' },
   'docker/login-action': { packages: 'read' },
   'github/codeql-action/analyze': { 'security-events': 'write' },
   'gh auth setup-git && script/release': WRITES_CONTENTS,
@@ -46,7 +47,7 @@ function needsOfStep(
   { env }: Job
 ): Permissions {
   if (uses === ACTION || uses === './' || uses === './action') {
-    if (given?.push === false) return {}
+    if (given?.push === false || isInAmazon(given?.image)) return {}
     const only = ['runpod-doctor', 'dry-run'].some(
       (name) => given?.[name] === true
     )
@@ -54,10 +55,18 @@ function needsOfStep(
     return { packages: reads ? 'read' : 'write' }
   }
   // Next to the image.
-  if (given?.['push-to-registry'] === true) return PUSHES_SIGNATURES
+  const isAtGitHub = !isInAmazon(given?.['subject-name'])
+  if (given?.['push-to-registry'] === true && isAtGitHub) {
+    return PUSHES_SIGNATURES
+  }
   const text = uses || run
   const known = Object.keys(NEEDS).find((start) => text.startsWith(start))
   return known ? (NEEDS[known] ?? {}) : {}
+}
+
+/** True for an image where a role may write, and not the token of the job. */
+function isInAmazon(image: unknown): boolean {
+  return String(image).startsWith('${{ steps.ecr.outputs.registry }}/')
 }
 
 /** A called workflow needs what its jobs have: GitHub checks all, also skipped ones. */

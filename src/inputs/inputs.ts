@@ -157,7 +157,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
   return inputs
 }
 
-/** Before an input is refused and shown. */
+/** Before any message could show one of them. */
 function maskSecrets(): void {
   maskPasswords()
   maskRunPod()

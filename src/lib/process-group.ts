@@ -1,7 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { pause } from './pause.js'
-import { endAll, identityOf, processesLedBy, processesWith } from './processes.js'
+import {
+  endAll,
+  identityOf,
+  processesLedBy,
+  processesWith
+} from './processes.js'
 
 /** Seconds between TERM and KILL: a runner that cancels a job leaves ten in all. */
 const GRACE_SECONDS = 3

@@ -136,7 +136,10 @@ export const BUILD_INPUTS = {
     note: 'An entry of several lines is written as docker/build-push-action wants it: `"id=first line`, the other lines, and a quote at the end.'
   },
   'input-secrets.quote': secret('its quote is not closed', QUOTE),
-  'input-secrets.id': secret(ID, 'write "id=value", with another id'),
+  'input-secrets.id': secret(
+    ID,
+    `write "id=value", with another id; if this line belongs to the value above, ${QUOTE}`
+  ),
   'input-secrets.empty': {
     what: ({ line }: { line: number }) =>
       `Input "secrets", line ${line}: its value is empty`,

@@ -38,15 +38,27 @@ export const STEP_REMEDIES = {
   }
 }
 
+const IGNORE =
+  'with "ignore-error=true" in the line, a cache that cannot be stored only shows in the log'
+
 /** The image was built, and its cache could not be written. */
 export const CACHE_NOT_STORED = {
   what: text`The image was built, but its cache could not be stored where "cache-to" says, so no tag was moved: ${'reason'}`,
   remedies: {
     denied: {
       likely: 'the job may not write there, or is not logged in there',
-      next: 'give it the right, log in to that registry earlier in the job, or use a place that it may write to, such as "type=gha"; with "ignore-error=true" in the line, a cache that cannot be stored only shows in the log',
-      inWorkflow:
-        'use a place that the login of the workflow may write to, such as a tag of the image\'s own repository; with "ignore-error=true" in the line, a cache that cannot be stored only shows in the log'
+      next: `give it the right, log in to that registry earlier in the job, or use a place that it may write to, such as "type=gha"; ${IGNORE}`,
+      inWorkflow: `use a place that the login of the workflow may write to, such as a tag of the image's own repository; ${IGNORE}`
+    },
+    immutable: {
+      likely:
+        'the registry does not let the tag of the cache change, as each build needs it to',
+      next: `except this tag from the rule of the repository, or name another repository in "cache-to"; ${IGNORE}`
+    },
+    absent: {
+      likely:
+        'the repository of the cache does not exist, and this registry does not create it on a push',
+      next: `create it first, or use a tag of the image's own repository; ${IGNORE}`
     },
     other: {
       next: 'correct "cache-to", or add "ignore-error=true" to the line: then a cache that cannot be stored only shows in the log'

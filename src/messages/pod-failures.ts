@@ -41,7 +41,7 @@ export const POD_FAILURES = {
   executableStack: {
     likely:
       "a library of this Milvus needs an executable stack, which the kernel of RunPod's machine refuses (milvus-io/milvus#53433)",
-    next: 'choose another "milvus-version"'
+    next: 'choose another "milvus-version", such as that of the image which your pods have'
   },
   missingInstructions: {
     likely:

@@ -121,18 +121,20 @@ const deniedOnGitHub = {
 /** Registries of clouds, where a role may write, and a step before logs in as it. */
 const ofClouds = {
   deniedOnAmazon: {
-    likely: 'the role that the job has logged in as may not push to Amazon ECR',
-    next: 'let its policy push to this repository (ecr:PutImage and the others that docs/registries.md lists), and log in earlier in the job',
+    likely:
+      'the job has not logged in to Amazon ECR, or its role may not push there',
+    next: 'log in earlier in the job, and let the policy of the role push to this repository (ecr:PutImage and the others that docs/registries.md lists)',
     inWorkflow:
       'publish with the action itself, after a step that logs in: passwords for Amazon ECR expire after 12 hours, and this workflow cannot log in as a role'
   },
   deniedOnGoogle: {
     likely:
-      'the repository does not exist in Artifact Registry, which creates none, or the account may not write to it',
-    next: 'create the repository, and give the account the role "Artifact Registry Writer" there'
+      'the repository does not exist in Artifact Registry, which creates none, or the job has not logged in there, or its account may not write to it',
+    next: 'create the repository, log in, and give the account the role "Artifact Registry Writer" there'
   },
   deniedOnAzure: {
-    likely: 'the login may not push to this Azure registry',
+    likely:
+      'the job has not logged in to this Azure registry, or the login may not push there',
     next: 'give its identity the role "AcrPush", and log in with its ID and secret, with a token that may write, or with "az acr login" earlier in the job',
     inWorkflow:
       'give its identity the role "AcrPush", and set "username" and "registry-password" to its ID and secret, or to a token that may write'

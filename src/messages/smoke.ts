@@ -65,7 +65,7 @@ export const SMOKE = {
         executableStack: {
           likely:
             'a library of this Milvus needs an executable stack, which the kernel refuses (milvus-io/milvus#53433)',
-          next: 'choose another "milvus-version"'
+          next: 'choose another "milvus-version", such as the one that the tags still point to, which the summary names'
         },
         missingInstructions: {
           likely:
@@ -192,13 +192,13 @@ export const SMOKE = {
         limit: {
           likely:
             'Milvus was not done within "smoke-timeout", which counts for each start',
-          next: `if the last health answers show progress, or Milvus was healthy and only did not answer yet, raise "smoke-timeout": on the data of another start it may first wait a minute or two for the sessions of that one (docs/upgrades.md). Otherwise ${READ_EVIDENCE}`
+          next: `raise "smoke-timeout" if Milvus was getting on: from one of the last health answers to the next, it has more components, or fewer that are "not healthy"; or it was healthy and only did not answer yet (on the data of another start it may first wait a minute or two for the sessions of that one: docs/upgrades.md). Otherwise ${READ_EVIDENCE}`
         },
         ...SCRIPT_REMEDIES,
         several: { next: text`look at each platform: ${'hints'}` },
         other: { next: READ_EVIDENCE }
       },
-      note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
+      note: "The list is what the action recognizes. For any other cause, open the group \"evidence\" in the log. What the container itself says comes first: a message of the image's entrypoint, whose code is a heading of this page, or the last words of a program, such as `panic: …`. `the container ended with …` is Milvus' own end. `the limit of … s ran out` names what it was waiting for: raise `smoke-timeout` only if the last health answers show progress, which is more components, or fewer that are not healthy. `nobody listens on port …` says in brackets where the port was read, and then which ports are open. `returned code` and `returned HTTP` are answers of Milvus to the test's own REST calls; with `smoke-test: health` the test makes none."
     },
     'way-back-closed': {
       kind: 'warning',

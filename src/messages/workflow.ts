@@ -16,7 +16,15 @@ export const WORKFLOW = {
     'not-signed': {
       kind: 'notice',
       what: text`${'image'} was published before, and has no signature of ${'signer'}. What this run has not built, it cannot vouch for: it builds the image again, byte for byte, tests it and signs it.`,
-      note: 'Only `publish-signed.yml` says this: in its first run for an image that was published without a signature, after a run that was cancelled before it signed, and after something has deleted the tag `sha256-…` that holds the signature in the registry.'
+      note: 'Only `publish-signed.yml` says this: in its first run for an image that was published without a signature, after a run that was cancelled before it signed, if another run has published the image meanwhile, and after something has deleted the tag `sha256-…` that holds the signature in the registry.'
+    },
+    'signing-failed': {
+      what: text`${'image'} is published and tested, and could not be signed: see the error above. What to do: re-run this job.`,
+      note: 'The tags already point to this image. If nobody re-runs the job, the next run builds the image again, and signs that.'
+    },
+    'signing-failed-here': {
+      what: text`${'image'} is published and tested, and could not be signed: see the error above. Likely reason: this repository is ${'visibility'}, and GitHub signs for such ones only with GitHub Enterprise Cloud. What to do: call publish.yml instead of publish-signed.yml; with Enterprise Cloud, re-run this job.`,
+      note: 'Without it, each run would build the image again, and fail.'
     },
     'signature-not-found': {
       what: text`${'image'} was signed, but the signature of ${'signer'} was not found: ${'answer'}. What to do: re-run this job, which signs again.`,

@@ -200,8 +200,9 @@ describe('an image that is ready', () => {
     ],
     [
       'takes too long',
-      '--timeout=1s CMD echo slow; sleep 30',
-      'was ended after 1 s: slow'
+      // Time enough to start a shell on a busy machine.
+      '--timeout=5s CMD echo slow; sleep 30',
+      'was ended after 5 s: slow'
     ]
   ])('fails when its HEALTHCHECK %s', async (_, healthcheck, reason) => {
     const ref = await imageWith(healthcheck)
