@@ -33,6 +33,7 @@ describe('the input build-contexts', () => {
       'docker-image://alpine:3.22',
       `docker-image://ghcr.io/me/a${digest}`,
       'https://github.com/me/tools.git#v1',
+      'ssh://git@github.com/me/tools.git',
       'git@github.com:me/tools.git'
     ]
     const lines = [
@@ -72,10 +73,17 @@ describe('the input build-contexts', () => {
     await expect(contextsOf(lines)).rejects.toThrow(reason)
   })
 
-  it('has no token in a URL, which the provenance would publish', async () => {
-    const refusal = await contextsOf(
-      'a=https://me:canary@github.com/me/a'
-    ).then(() => 'it passed', messageOf)
+  it.each([
+    'https://me:canary12@github.com/me/a',
+    'HTTPS://canary12@github.com/me/a',
+    'ssh://me:canary12@github.com/me/a',
+    'https://files.example/a.tar?token=canary12'
+  ])('has no token in a URL, which provenance publishes: %s', async (url) => {
+    const given = { secrets: 'a=canary12', 'build-contexts': `a=${url}` }
+    const refusal = await read({ context: 'own', ...given }).then(
+      () => 'it passed',
+      messageOf
+    )
     expect(refusal).toContain('pass the token as the secret "GIT_AUTH_TOKEN"')
     expect(refusal).not.toContain('canary')
   })

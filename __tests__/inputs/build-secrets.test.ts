@@ -56,7 +56,21 @@ describe('the input secrets', () => {
     expect(masks).not.toContain('::add-mask::{')
   })
 
+  it('does not mask a value that is shorter than any secret', async () => {
+    writeFileSync(path.join(workspace, 'one'), '1\n')
+    const given = { secrets: 'a=1\nb=true', 'secret-files': 'c=one' }
+    expect(await secretsOf(given)).toHaveLength(3)
+    expect(log()).not.toContain('::add-mask::1')
+    expect(log()).toContain('::add-mask::true')
+  })
+
+  it('keeps the quotes of JSON in one line', async () => {
+    const [secret] = await secretsOf({ secrets: 'a=["b","c","d"]' })
+    expect(secret).toEqual({ id: 'a', value: '["b","c","d"]' })
+  })
+
   it.each([
+    ['the end of a key in base64', 'a=1234\ncanary==', 2, 'put an entry of'],
     ['a line without an id', 'a=1234\ncanary', 2, 'of the form "id=value"'],
     ['an id with a blank', 'ca nary=1234', 1, 'an id has no blanks'],
     ['lines without quotes', 'a=[b]\nca nary=1', 2, 'to the value above'],
@@ -112,6 +126,23 @@ describe('the input secret-files', () => {
     const refusal = await refusalOf({ 'secret-files': files })
     expect(refusal).toContain('Input "secret-files" is "')
     expect(refusal).toContain(reason)
+  })
+
+  it('may not be in a build context, where COPY and the hash would have them', async () => {
+    const write = (name: string): void => {
+      writeFileSync(path.join(workspace, name), 'canary')
+    }
+    mkdirSync(path.join(workspace, 'parts'))
+    ;['own/token', 'parts/token'].forEach(write)
+    const reason = 'it is in a build context and not ignored'
+    const own = { 'secret-files': 'a=own/token' }
+    const named = { 'secret-files': 'a=parts/token' }
+    const contexts = { 'build-contexts': 'parts=parts' }
+    expect(await refusalOf(own)).toContain(reason)
+    expect(await refusalOf(named)).toBe('it passed')
+    expect(await refusalOf({ ...named, ...contexts })).toContain(reason)
+    writeFileSync(path.join(workspace, 'own/.dockerignore'), 'token\n')
+    expect(await refusalOf(own)).toBe('it passed')
   })
 
   it('may not have an id of the input secrets', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { messageOf } from '../../src/messages/failure.js'
 import { read } from '../support/inputs.js'
@@ -67,6 +67,8 @@ describe('the inputs cache-from and cache-to', () => {
 
   it.each([
     ['type=s3,secret_access_key=canary', 'AWS_SECRET_ACCESS_KEY'],
+    ['type=s3, secret_access_key = canary', 'AWS_SECRET_ACCESS_KEY'],
+    ['type=s3,endpoint_url=http://me:canary@s3', 'from the address'],
     ['type=gha,token=canary', 'buildx gets the token of the job'],
     ['type=azblob,secret_access_key=canary', 'logged in to Azure'],
     ['type=registry,ref=a,Token=canary', 'remove the attribute']
@@ -92,6 +94,24 @@ describe('the inputs cache-from and cache-to', () => {
     const tags = '{{version}}\nnightly-{{patch}}'
     const given = { tags, 'cache-to': `type=registry,ref=${ref}` }
     await expect(read(given)).rejects.toThrow("one of the image's own")
+  })
+
+  it('may not replace an image for one of its platforms', async () => {
+    const image = 'ghcr.io/me/milvus'
+    const given = { image, tags: 'x-linux-arm64' }
+    const cache = { 'cache-to': `${image}:x-{{platform}}` }
+    await expect(read({ ...given, ...cache })).rejects.toThrow(
+      'the tag "x-linux-arm64" is one of the image\'s own'
+    )
+  })
+
+  it('may not be in the build context, which each run would change', async () => {
+    mkdirSync(path.join(workspace, 'own'))
+    writeFileSync(path.join(workspace, 'own/Dockerfile'), 'FROM scratch\n')
+    const given = { context: 'own', 'cache-to': 'type=local,dest=own/cache' }
+    await expect(read(given)).rejects.toThrow('build again')
+    writeFileSync(path.join(workspace, 'own/.dockerignore'), 'cache/*\n')
+    expect((await read(given)).build.cacheTo).toHaveLength(1)
   })
 
   it('may have another tag, or another repository', async () => {

@@ -51,6 +51,25 @@ describe('the input context', () => {
     )
   })
 
+  it('may not be around the directory of the job, where its logins are', async () => {
+    const temporary = path.join(workspace, 'temp')
+    mkdirSync(temporary)
+    setEnv({ RUNNER_TEMP: temporary })
+    writeFileSync(path.join(temporary, 'Dockerfile'), 'FROM scratch\n')
+    writeFileSync(path.join(workspace, 'Dockerfile'), 'FROM scratch\n')
+    for (const context of ['.', 'temp']) {
+      await expect(read({ context })).rejects.toThrow(
+        `Input "context" is "${context}": the run keeps its own files in it`
+      )
+    }
+    const named = { context: '.', 'build-contexts': 'all=temp' }
+    writeFileSync(path.join(workspace, '.dockerignore'), 'temp\n')
+    await expect(read(named)).rejects.toThrow(
+      'Input "build-contexts" is "all=temp": the run keeps'
+    )
+    expect((await read({ context: '.' })).context.bundled).toBe(false)
+  })
+
   describe('without a Dockerfile', () => {
     function write(file: string): void {
       const target = path.join(workspace, file)

@@ -39,6 +39,15 @@ describe('the input file', () => {
     expect(context.dockerfile?.ignoreFile).toBe(ignoreFile)
   })
 
+  it('refuses a directory where its ignore file would be', async () => {
+    write('own/a')
+    write('Other')
+    write('Other.dockerignore/x')
+    await expect(read({ context: 'own', file: 'Other' })).rejects.toThrow(
+      'Input "file" is "Other.dockerignore": it is the ignore file'
+    )
+  })
+
   it("changes nothing if it is the context's own Dockerfile", async () => {
     write('own/Dockerfile')
     const { context } = await read({ context: 'own', file: './own/Dockerfile' })

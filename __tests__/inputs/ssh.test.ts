@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import path from 'node:path'
+import { messageOf } from '../../src/messages/failure.js'
 import { read } from '../support/inputs.js'
+import { log } from '../support/log.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 let workspace: string
@@ -62,6 +64,41 @@ describe('the input ssh', () => {
   ])('is refused: %j', async (ssh, reason) => {
     await expect(sshOf(ssh)).rejects.toThrow(reason)
   })
+
+  it.each([
+    ['OPENSSH', 'none', false],
+    ['OPENSSH', 'aes256-ctr', true],
+    ['ENCRYPTED', 'none', true]
+  ])('refuses a key with a passphrase: %s, %s', async (kind, cipher, isIt) => {
+    const header = `openssh-key-v1\0\0\0\0${String.fromCharCode(cipher.length)}`
+    const body = Buffer.from(header + cipher).toString('base64')
+    const text = `-----BEGIN ${kind} PRIVATE KEY-----\n${body}\n`
+    writeFileSync(path.join(workspace, 'one'), text)
+    const refusal = sshOf('default=one').then(() => 'it passed', messageOf)
+    expect((await refusal).includes('"one" has a passphrase')).toBe(isIt)
+  })
+
+  it('may not be a key in a build context, which COPY would take', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\n'
+    writeFileSync(path.join(workspace, 'own/key'), key)
+    await expect(sshOf('default=own/key')).rejects.toThrow(
+      'Input "ssh" is "default=own/key": it is in a build context'
+    )
+  })
+
+  it.each([[''], ['"']])(
+    'shows no key that is in the input itself (after %j)',
+    async (quote) => {
+      const key = '-----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END'
+      const refusal = await sshOf(`${quote}default=${key}${quote}`).then(
+        () => 'it passed',
+        messageOf
+      )
+      expect(refusal).toContain('has a private key in it')
+      expect(refusal).not.toContain('canary')
+      expect(log()).toContain('::add-mask::canary')
+    }
+  )
 
   it('says that the job has no agent before anything is built', async () => {
     setEnv({ SSH_AUTH_SOCK: '' })

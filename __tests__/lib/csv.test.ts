@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { parseCsv, toCsv } from '../../src/lib/csv.js'
+import { parseCsv, parseTexts, toCsv } from '../../src/lib/csv.js'
 
 describe('parseCsv', () => {
   it.each([
@@ -25,6 +25,23 @@ describe('parseCsv', () => {
   it('tells of a quote that is not closed', () => {
     const unclosed = parseCsv('a="b\n"c\nd').map(({ isUnclosed }) => isUnclosed)
     expect(unclosed).toEqual([false, true, false])
+  })
+})
+
+describe('parseTexts', () => {
+  it.each([
+    ['JSON with its quotes', 'a=["b","c","d"]\ne', ['a=["b","c","d"]', 'e']],
+    ['no more than its line', 'a=b,"c\nd=e"', ['a=b,"c', 'd=e"']],
+    ['a text in quotes', '"a=""b"",\n c "\r\nd', ['a="b",\n c ', 'd']],
+    ['no blanks around', '  a= b \t\r\n  "c"\n # d', ['a= b', 'c']]
+  ])('reads %s', (_, text, texts) => {
+    const records = parseTexts(text).map(({ fields }) => fields.join(','))
+    expect(records).toEqual(texts)
+  })
+
+  it('tells of a quote that is not closed, also after blanks', () => {
+    const unclosed = parseTexts('a="b\n  "c').map((one) => one.isUnclosed)
+    expect(unclosed).toEqual([false, true])
   })
 })
 

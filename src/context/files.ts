@@ -54,6 +54,24 @@ export function listContext(
   return sortByBytes([...files, ...own])
 }
 
+/**
+ * Tells whether a context includes a file, which need not be there yet.
+ *
+ * @param file its path in the context
+ */
+export function isIncluded(
+  directory: string,
+  file: string,
+  dockerfile?: DockerfilePlace
+): boolean {
+  const patterns = patternsOf(directory, dockerfile)
+  const entries = withParents(file)
+  if (entries[0] === '.git') return false
+  let result: IgnoreResult | undefined
+  for (const entry of entries) result = matchPath(patterns, entry, result)
+  return !result?.isIgnored
+}
+
 /** Lists the ignore file of a context, if there is one, and what it links to. */
 export function listIgnoreFile(
   directory: string,

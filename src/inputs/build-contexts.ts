@@ -2,7 +2,9 @@ import { existsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { NamedContext } from '../context/named.js'
 import { isReference } from '../docker/reference.js'
+import { revealsMasked } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
+import { requireWithoutJob } from './copied.js'
 import { readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
 
@@ -13,10 +15,10 @@ const IMAGE = 'docker-image://'
 const LAYOUT = 'oci-layout://'
 
 /** Such as the `target:` of a bake file. */
-const SCHEME = /^[a-z][a-z-]*:/
+const SCHEME = /^[a-z][a-z-]*:/i
 
 /** A URL with a user name, which may be a token; `git@` alone is none. */
-const CREDENTIALS = /^https?:\/\/[^/]*@/
+const CREDENTIALS = /^(?:https?:\/\/[^/]*@|(?:git|ssh):\/\/[^/]*:[^/]*@)/i
 
 /**
  * Reads the input `build-contexts`, of `name=value` lines.
@@ -43,9 +45,17 @@ function readContext(value: string): NamedContext {
   }
   if (source.startsWith(IMAGE)) return { name, ...readImage(value, source) }
   if (source.startsWith(LAYOUT)) return { name, ...readLayout(value, source) }
-  if (REMOTE.test(source)) return { name, kind: 'remote', source }
+  if (REMOTE.test(source)) return readRemote(name, source)
   if (SCHEME.test(source)) throw fail('input-build-contexts.scheme', { value })
-  return { name, kind: 'directory', directory: findDirectory(value, source) }
+  const directory = findDirectory(value, source)
+  requireWithoutJob('build-contexts', value, { directory, dockerfile: 'none' })
+  return { name, kind: 'directory', directory }
+}
+
+/** Provenance and the hash publish it. */
+function readRemote(name: string, source: string): NamedContext {
+  if (!revealsMasked(source)) return { name, kind: 'remote', source }
+  throw fail('input-build-contexts.credentials', { name })
 }
 
 function readImage(

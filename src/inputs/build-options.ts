@@ -5,7 +5,8 @@ import { revealsMasked } from '../lib/masks.js'
 import { fail } from '../messages/failure.js'
 import { readBuildContexts } from './build-contexts.js'
 import { readBuildSecrets, type BuildSecret } from './build-secrets.js'
-import { readCaches, type Cache } from './caches.js'
+import { readCaches, type Cache, type Published } from './caches.js'
+import { copiedDirectories } from './copied.js'
 import type { ContextInput } from './context.js'
 import { readTexts, splitPair } from './lists.js'
 import { readSsh } from './ssh.js'
@@ -51,19 +52,22 @@ const INLINE_CACHE = 'BUILDKIT_INLINE_CACHE'
  */
 export function readBuild(
   context: ContextInput,
-  published: { image: string; tags: string[] }
+  published: Published
 ): BuildInput {
   if (context.bundled) requireNothing()
-  // First of all: they are masked, and no argument may have one.
-  const secrets = readBuildSecrets()
+  const contexts = readBuildContexts()
+  const copied = copiedDirectories(context, contexts)
+  // Before the arguments: files are masked now, and no argument may have a secret.
+  const secrets = readBuildSecrets(copied)
+  const around = { published, copied }
   return {
     target: readTarget(context),
     args: readArgs(),
-    contexts: readBuildContexts(),
+    contexts,
     secrets,
-    ssh: readSsh(),
-    cacheFrom: readCaches('cache-from', published),
-    cacheTo: readCaches('cache-to', published)
+    ssh: readSsh(copied),
+    cacheFrom: readCaches('cache-from', around),
+    cacheTo: readCaches('cache-to', around)
   }
 }
 

@@ -4,7 +4,8 @@ import { isUtf8 } from 'node:buffer'
 import { linesOf, mask } from '../lib/masks.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
-import { MOUNT_ID, readRecords, readTexts, splitPair } from './lists.js'
+import { isCopied, type CopiedDirectory } from './copied.js'
+import { MOUNT_ID, readTextRecords, readTexts, splitPair } from './lists.js'
 import { resolveInput } from './workspace-path.js'
 
 /** A secret that a Dockerfile mounts by its id. */
@@ -20,28 +21,35 @@ const MAX_BYTES = 500 * 1024
 /** Bytes of a file that is masked like a value: a token, a key, an .npmrc. */
 const MAX_MASKED = 4096
 
-/** Shorter lines are found in many outputs of a job. */
-const MIN_LINE = 4
+/** What is shorter hides nothing, and is found in many lines and outputs of a job. */
+const MIN_LENGTH = 4
+
+/** How a key in base64 ends, of which each line is read as an entry. */
+const PADDING = /^=*$/
 
 /**
  * Masks the values of the input `secrets`, before another input is refused and shown.
  * What cannot be read may be a secret, too.
  */
 export function maskBuildSecrets(): void {
-  for (const { fields } of readRecords('secrets')) {
-    const text = fields.join(',')
-    mask(splitPair(text)?.[1] ?? text)
+  for (const { text } of readTextRecords('secrets')) {
+    maskLong(splitPair(text)?.[1] ?? text)
   }
+}
+
+function maskLong(value: string): void {
+  if (value.trim().length >= MIN_LENGTH) mask(value)
 }
 
 /**
  * Reads the inputs `secrets` and `secret-files`.
  *
+ * @param copied directories of the build, in which no secret may be
  * @throws Failure that names the line of a secret, and nothing of it.
  */
-export function readBuildSecrets(): BuildSecret[] {
+export function readBuildSecrets(copied: CopiedDirectory[]): BuildSecret[] {
   const values = readValues()
-  const files = readTexts('secret-files').map(readFile)
+  const files = readTexts('secret-files').map((text) => readFile(text, copied))
   const ids = values.map(({ id }) => id)
   for (const { id, value } of files) {
     if (ids.includes(id)) throw fail('input-secret-files.duplicate', { value })
@@ -52,14 +60,15 @@ export function readBuildSecrets(): BuildSecret[] {
 
 function readValues(): { id: string; value: string }[] {
   const lines = new Map<string, number>()
-  return readRecords('secrets').map(({ line, fields, isUnclosed }) => {
+  return readTextRecords('secrets').map(({ line, text, isUnclosed }) => {
     if (isUnclosed) throw fail('input-secrets.quote', { line })
-    const [id, value] = splitPair(fields.join(',')) ?? []
+    const [id, value] = splitPair(text) ?? []
     if (id === undefined || value === undefined) {
       throw fail('input-secrets.form', { line })
     }
     if (!MOUNT_ID.test(id)) throw fail('input-secrets.id', { line })
     if (!value.trim()) throw fail('input-secrets.empty', { line })
+    if (PADDING.test(value)) throw fail('input-secrets.form', { line })
     const first = lines.get(id)
     if (first !== undefined) {
       throw fail('input-secrets.duplicate', { line, first })
@@ -81,12 +90,15 @@ function readValues(): { id: string; value: string }[] {
 function requireLongLines(line: number, value: string): void {
   const lines = linesOf(value)
   if (!isInWorkflow() || lines.length < 2) return
-  if (lines.some(({ length }) => length < MIN_LINE)) {
+  if (lines.some(({ length }) => length < MIN_LENGTH)) {
     throw fail('input-secrets.short', { line })
   }
 }
 
-function readFile(value: string): { id: string; file: string; value: string } {
+function readFile(
+  value: string,
+  copied: CopiedDirectory[]
+): { id: string; file: string; value: string } {
   const [id, name] = splitPair(value) ?? []
   if (id === undefined || !name)
     throw fail('input-secret-files.form', { value })
@@ -96,11 +108,12 @@ function readFile(value: string): { id: string; file: string; value: string } {
   if (!stats.isFile()) throw fail('input-secret-files.directory', { value })
   if (stats.size === 0) throw fail('input-secret-files.empty', { value })
   if (stats.size > MAX_BYTES) throw fail('input-secret-files.size', { value })
+  if (isCopied(file, copied)) throw fail('input-secret-files.copied', { value })
   if (stats.size <= MAX_MASKED) maskFile(file)
   return { id, file, value }
 }
 
 function maskFile(file: string): void {
   const bytes = readFileSync(file)
-  if (isUtf8(bytes)) mask(bytes.toString('utf8').trim())
+  if (isUtf8(bytes)) maskLong(bytes.toString('utf8').trim())
 }

@@ -3,10 +3,12 @@ import {
   isSameRepository,
   splitReference
 } from '../docker/reference.js'
+import path from 'node:path'
 import { toCsv } from '../lib/csv.js'
 import { mask } from '../lib/masks.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
+import { isCopied, type CopiedDirectory } from './copied.js'
 import { FAILED_TAG } from './labels.js'
 import { readRecords, splitPair } from './lists.js'
 import { resolveNewInput } from './workspace-path.js'
@@ -37,13 +39,30 @@ const SECRET = ['secret_access_key', 'session_token', 'token', 'ghtoken']
 const PLACEHOLDER = /\{\{\s*platform\s*\}\}/g
 const ANY_PLACEHOLDER = /\{\{.*?\}\}/g
 
+/** The password in an address, where no digest of an image follows the "@". */
+const PASSWORD = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/@]*:([^/@]+)@(?!sha256:)/i
+
+/** What is published by a run, where a cache would replace an image. */
+export interface Published {
+  image: string
+  /** Templates. */
+  tags: string[]
+  platforms: string[]
+}
+
+interface Around {
+  published: Published
+  copied: CopiedDirectory[]
+}
+
 /** Masks secrets in attributes, before an input is refused and shown. */
 export function maskCacheSecrets(): void {
   const inputs: CacheInput[] = ['cache-from', 'cache-to']
   for (const { fields } of inputs.flatMap(readRecords)) {
     for (const field of fields) {
-      const [key = '', value = ''] = splitPair(field.trim()) ?? []
-      if (SECRET.includes(key.toLowerCase())) mask(value)
+      const [key, value] = attributeOf(field) ?? ['', field]
+      if (SECRET.includes(key)) mask(value)
+      else mask(PASSWORD.exec(value)?.[1] ?? '')
     }
   }
 }
@@ -51,22 +70,27 @@ export function maskCacheSecrets(): void {
 /**
  * Reads the input `cache-from` or `cache-to`.
  *
- * @param published the repository and the tag templates of the run: a cache there
- * would replace an image
  * @throws Failure that names the line and what is allowed.
  */
 export function readCaches(
   name: CacheInput,
-  published: { image: string; tags: string[] }
+  { published, copied }: Around
 ): Cache[] {
   const caches = readRecords(name)
     .flatMap(({ fields }) => entriesOf(fields.map((field) => field.trim())))
-    .map((fields) => readCache(name, fields))
+    .map((fields) => readCache(name, fields, copied))
   for (const { ref } of name === 'cache-to' ? caches : []) {
     if (ref !== undefined) requireOwnTag(ref, published)
   }
   if (caches.some(({ type }) => type === 'gha')) warnWithoutService(name)
   return caches
+}
+
+/** Blanks would hide an attribute from what is refused here. */
+function attributeOf(field: string): [string, string] | undefined {
+  const [key, value] = splitPair(field) ?? []
+  if (key === undefined || !value?.trim()) return undefined
+  return [key.trim().toLowerCase(), value.trim()]
 }
 
 /** In a record without attributes, each field is a cache in a registry, as in buildx. */
@@ -77,19 +101,25 @@ function entriesOf(fields: string[]): string[][] {
     : fields.map((ref) => ['type=registry', `ref=${ref}`])
 }
 
-function readCache(name: CacheInput, fields: string[]): Cache {
+function readCache(
+  name: CacheInput,
+  fields: string[],
+  copied: CopiedDirectory[]
+): Cache {
   const value = toCsv(fields)
   const attributes = new Map(
     fields.map((field) => {
-      const [key, text] = splitPair(field) ?? []
-      if (key === undefined || !text)
-        throw fail(`input-${name}.form`, { value })
-      return [key.toLowerCase(), text]
+      const attribute = attributeOf(field)
+      if (!attribute) throw fail(`input-${name}.form`, { value })
+      return attribute
     })
   )
   const type = attributes.get('type') ?? ''
   const secret = SECRET.find((key) => attributes.has(key))
   if (secret) throw refusedSecret(name, type, secret)
+  const [address] =
+    [...attributes].find(([, text]) => PASSWORD.test(text)) ?? []
+  if (address) throw fail(`input-${name}.password`, { attribute: address })
   if (type === 'inline') throw fail(`input-${name}.inline`, { value })
   const needed = NEEDED[type]
   if (!needed) throw fail(`input-${name}.type`, { value })
@@ -105,7 +135,12 @@ function readCache(name: CacheInput, fields: string[]): Cache {
   if (ref !== undefined && !isReference(expand(ref, ['linux/amd64']))) {
     throw fail(`input-${name}.ref`, { value })
   }
-  if (type === 'local' && attribute) resolvePath(name, attributes, attribute)
+  if (type === 'local' && attribute) {
+    const directory = resolvePath(name, attributes, attribute)
+    // What is ignored may be all that is in it.
+    const isInContext = isCopied(path.join(directory, 'index.json'), copied)
+    if (isInContext) throw fail(`input-${name}.copied`, { value })
+  }
   const all = [...attributes].map((pair) => pair.join('='))
   return { type, text: toCsv(all), ref }
 }
@@ -115,9 +150,11 @@ function resolvePath(
   name: CacheInput,
   attributes: Map<string, string>,
   attribute: string
-): void {
+): string {
   const value = attributes.get(attribute) ?? ''
-  attributes.set(attribute, resolveNewInput(name, value))
+  const directory = resolveNewInput(name, value)
+  attributes.set(attribute, directory)
+  return directory
 }
 
 function refusedSecret(name: CacheInput, type: string, attribute: string) {
@@ -125,10 +162,23 @@ function refusedSecret(name: CacheInput, type: string, attribute: string) {
   return fail(`input-${name}.secret`, { attribute }, { remedy })
 }
 
-/** A cache is not an image: a tag that people pull must not point to one. */
+/**
+ * A cache is not an image: a tag that people pull must not point to one. Each platform
+ * may be a run of its own.
+ */
 function requireOwnTag(
+  text: string,
+  { image, tags, platforms }: Published
+): void {
+  const all = [platforms, ...platforms.map((platform) => [platform])]
+  for (const ref of new Set(all.map((some) => expand(text, some)))) {
+    requireFreeTag(ref, { image, tags })
+  }
+}
+
+function requireFreeTag(
   ref: string,
-  { image, tags }: { image: string; tags: string[] }
+  { image, tags }: Omit<Published, 'platforms'>
 ): void {
   const { repository, tag = 'latest' } = splitReference(ref)
   if (!isSameRepository(repository, image)) return

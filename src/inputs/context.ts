@@ -11,6 +11,7 @@ import { listContext, type DockerfileSource } from '../context/files.js'
 import { USER_YAML } from '../context/user-yaml.js'
 import { workspaceRoot } from '../lib/paths.js'
 import { fail, type Failure } from '../messages/failure.js'
+import { requireWithoutJob } from './copied.js'
 import { resolveInput } from './workspace-path.js'
 
 /** The build context. */
@@ -36,12 +37,12 @@ export function readContext(bundled: string): ContextInput {
     return { directory: bundled, bundled: true }
   }
   const directory = resolveInput('context', value)
-  if (file)
-    return { directory, bundled: false, ...readFile(file, value, directory) }
-  if (!existsSync(path.join(directory, 'Dockerfile'))) {
+  const own = file ? readFile(file, value, directory) : {}
+  if (!file && !existsSync(path.join(directory, 'Dockerfile'))) {
     throw withoutDockerfile(value, directory)
   }
-  return { directory, bundled: false }
+  requireWithoutJob('context', value, { directory, ...own })
+  return { directory, bundled: false, ...own }
 }
 
 /** Says what is there instead of a directory with a Dockerfile. */
@@ -94,6 +95,9 @@ function readFile(
   const beside = `${value}.dockerignore`
   const hasIgnoreFile = existsSync(`${given}.dockerignore`)
   const ignoreFile = hasIgnoreFile ? resolveInput('file', beside) : undefined
+  if (ignoreFile && !statSync(ignoreFile).isFile()) {
+    throw fail('input-file.ignoreFile', { value: beside })
+  }
   return { dockerfile: { file, name, ignoreFile } }
 }
 

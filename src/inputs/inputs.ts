@@ -28,6 +28,7 @@ import {
 import { readBuild, type BuildInput } from './build-options.js'
 import { maskBuildSecrets } from './build-secrets.js'
 import { maskCacheSecrets } from './caches.js'
+import { maskSshKeys } from './ssh.js'
 import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
   readBoolean,
@@ -134,7 +135,7 @@ export async function readInputs(bundledContext: string): Promise<Inputs> {
     labels: readLabels(),
     annotations: readAnnotations(),
     context,
-    build: readBuild(context, { image, tags }),
+    build: readBuild(context, { image, tags, platforms }),
     userYaml: userYaml === undefined ? undefined : await readUserYaml(userYaml),
     push,
     digests,
@@ -161,6 +162,7 @@ function maskSecrets(): void {
   maskRunPod()
   maskBuildSecrets()
   maskCacheSecrets()
+  maskSshKeys()
   maskBuildkitdConfig()
 }
 

@@ -1,16 +1,28 @@
 // Inputs that are lists as the actions of Docker read them.
 import * as core from '@actions/core'
-import { parseCsv, type CsvRecord } from '../lib/csv.js'
+import { parseCsv, parseTexts, type CsvRecord } from '../lib/csv.js'
 
 /** Returns the records of an input: quotes and blanks count, so it is not trimmed. */
 export function readRecords(name: string): CsvRecord[] {
   return parseCsv(core.getInput(name, { trimWhitespace: false }))
 }
 
+/** A text of an input, and what is known of its record. */
+export type TextRecord = Omit<CsvRecord, 'fields'> & { text: string }
+
 /** Returns the records of an input as texts; a comma in one is part of it. */
+export function readTextRecords(name: string): TextRecord[] {
+  const input = core.getInput(name, { trimWhitespace: false })
+  return parseTexts(input).map(({ fields, ...rest }) => ({
+    ...rest,
+    text: fields.join(',')
+  }))
+}
+
+/** Returns them without blanks around. */
 export function readTexts(name: string): string[] {
-  return readRecords(name)
-    .map(({ fields }) => fields.join(',').trim())
+  return readTextRecords(name)
+    .map(({ text }) => text.trim())
     .filter(Boolean)
 }
 

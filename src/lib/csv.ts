@@ -14,6 +14,10 @@ const PLAIN = /[^,\n]*/y
 
 const SKIPPED = /[ \t\r]*(?:#[^\n]*)?(?:\n|$)/y
 
+const BLANKS = /[ \t]*/y
+
+const LINE = /[^\n]*/y
+
 /**
  * Reads lists as the actions of Docker do: a record is a line of fields with commas
  * between them, and a field in quotes may have commas, quotes and line breaks. As
@@ -21,6 +25,23 @@ const SKIPPED = /[ \t\r]*(?:#[^\n]*)?(?:\n|$)/y
  * begin with `#`.
  */
 export function parseCsv(text: string): CsvRecord[] {
+  return parseRecords(text, readRecord)
+}
+
+/**
+ * Reads texts, one in a record. One that does not begin with a quote is its line as
+ * it is: in JSON, a text between two commas would lose its quotes as a field.
+ */
+export function parseTexts(text: string): CsvRecord[] {
+  return parseRecords(text, readText)
+}
+
+type ReadRecord = (
+  text: string,
+  start: number
+) => { fields: string[]; end: number }
+
+function parseRecords(text: string, read: ReadRecord): CsvRecord[] {
   const records: CsvRecord[] = []
   for (let at = 0; at < text.length;) {
     const skipped = matchAt(SKIPPED, text, at)
@@ -28,12 +49,23 @@ export function parseCsv(text: string): CsvRecord[] {
       at += Math.max(skipped[0].length, 1)
       continue
     }
-    const { fields, end } = readRecord(text, at)
-    const isUnclosed = text[at] === '"' && fields[0]?.startsWith('"') === true
+    const { fields, end } = read(text, at)
+    const isUnclosed =
+      text[afterBlanks(text, at)] === '"' && fields[0]?.startsWith('"') === true
     records.push({ line: lineOf(text, at), fields, isUnclosed })
     at = end + 1
   }
   return records
+}
+
+function readText(
+  text: string,
+  start: number
+): { fields: string[]; end: number } {
+  const begin = afterBlanks(text, start)
+  if (matchAt(QUOTED, text, begin)) return readRecord(text, begin)
+  const [line = ''] = matchAt(LINE, text, start) ?? []
+  return { fields: [line.trim()], end: start + line.length }
 }
 
 function readRecord(
@@ -52,6 +84,10 @@ function readRecord(
     if (text[at] !== ',') return { fields, end: at }
     at++
   }
+}
+
+function afterBlanks(text: string, at: number): number {
+  return at + (matchAt(BLANKS, text, at)?.[0].length ?? 0)
 }
 
 /** Removes what ends a line as in Windows. */

@@ -1,4 +1,4 @@
-import { CHECK_PATH, input, PATH } from './input.js'
+import { CHECK_PATH, COPIED_DIRECTORY, input, PATH } from './input.js'
 import { text } from './message.js'
 
 /** The message of an input that only a Dockerfile of the user's own needs. */
@@ -25,6 +25,17 @@ const QUOTE =
 
 const ID = 'an id has no blanks, quotes, commas, backslashes or "="'
 
+/** For a file that the build would copy. */
+const COPIED = {
+  copied: {
+    what: 'it is in a build context and not ignored, so that it would be part of the published hash, and COPY could put it into the image',
+    remedy: {
+      next: 'exclude it in the .dockerignore, or keep it elsewhere (an earlier step can write it to RUNNER_TEMP)',
+      inWorkflow: 'exclude it in the .dockerignore, or keep it elsewhere'
+    }
+  }
+}
+
 const MISSING = {
   missing: { what: 'it does not exist', remedy: CHECK_PATH }
 }
@@ -44,9 +55,21 @@ const CACHE = {
       next: 'use "type=registry" with a tag of its own, or "type=gha"'
     }
   },
+  copied: {
+    what: 'its directory is in a build context and not ignored, so that each run would change the context, and build again',
+    remedy: {
+      next: 'exclude it in the .dockerignore, or use a directory elsewhere, such as in RUNNER_TEMP'
+    }
+  },
   outside: 'its directory must be in the workspace or in RUNNER_TEMP',
   link: text`its directory is, or is behind, a link that leads out to ${'target'}`
 }
+
+const cachePassword = (name: string) => ({
+  what: ({ attribute }: { attribute: string }) =>
+    `Input "${name}": the attribute "${attribute}" has a password in its address, which every process of the machine could read on the command line of the build`,
+  remedy: { next: 'remove the user name and the password from the address' }
+})
 
 /** For an attribute that would be on a command line. */
 const cacheSecret = (name: string) => ({
@@ -71,6 +94,7 @@ export const BUILD_INPUTS = {
   ...input('file', {
     inContext: text`the path begins in the workspace, not in "context": write "${'file'}"`,
     directory: 'it must be a Dockerfile, and is a directory',
+    ignoreFile: 'it is the ignore file of the Dockerfile, and must be a file',
     folder: text`it must be a Dockerfile, and is a directory: write "${'file'}"`,
     missing: {
       what: 'it must be a Dockerfile, and does not exist',
@@ -153,10 +177,19 @@ export const BUILD_INPUTS = {
     directory: 'it must be a file',
     empty: 'the file is empty',
     size: 'the file is larger than 500 KiB, which BuildKit refuses',
+    ...COPIED,
     ...MISSING,
     ...PATH
   }),
   'input-ssh.context': needsContext('ssh'),
+  'input-ssh.pasted': {
+    what: 'Input "ssh" has a private key in it, but takes only the path of one (it is not shown)',
+    remedy: {
+      next: 'write the key to a file in RUNNER_TEMP in an earlier step and name that ("default=path"), or start an agent with it (such as with webfactory/ssh-agent)',
+      inWorkflow:
+        'use the action in a job of your own, as in examples/one-job.yml, or pass a token in the secret "build-secrets"'
+    }
+  },
   ...input('ssh', {
     form: 'it must be "default", "id", "id=socket" or "id=key"',
     duplicate: 'two entries have this id',
@@ -177,7 +210,9 @@ export const BUILD_INPUTS = {
       }
     },
     mixed: 'a socket must be the only path of its id',
+    passphrase: text`"${'file'}" has a passphrase, which nobody can type: add the key to an agent earlier in the job, or use one without a passphrase`,
     key: text`"${'file'}" must be the socket of an SSH agent, or a private key`,
+    ...COPIED,
     ...MISSING,
     ...PATH
   }),
@@ -192,11 +227,12 @@ export const BUILD_INPUTS = {
       'after "docker-image://", it must be an image, such as "docker-image://alpine:3.22"',
     layout: 'the directory must be an OCI layout, and has no index.json',
     file: 'it must be a directory',
+    ...COPIED_DIRECTORY,
     ...MISSING,
     ...PATH
   }),
   'input-build-contexts.credentials': {
-    what: text`Input "build-contexts": the URL of "${'name'}" has a user name or a password in it, which the provenance of the image would publish`,
+    what: text`Input "build-contexts": the URL of "${'name'}" has a user name, a password or a secret of this job in it, which the provenance of the image would publish`,
     remedy: {
       next: 'remove it from the URL, and pass the token as the secret "GIT_AUTH_TOKEN" in the input "secrets"',
       inWorkflow:
@@ -205,6 +241,7 @@ export const BUILD_INPUTS = {
   },
   ...input('cache-from', CACHE),
   'input-cache-from.secret': cacheSecret('cache-from'),
+  'input-cache-from.password': cachePassword('cache-from'),
   ...input('cache-to', {
     ...CACHE,
     tag: {
@@ -213,6 +250,7 @@ export const BUILD_INPUTS = {
     }
   }),
   'input-cache-to.secret': cacheSecret('cache-to'),
+  'input-cache-to.password': cachePassword('cache-to'),
   'cache-service-missing': {
     kind: 'warning' as const,
     what: text`Input "${'name'}" has a cache of the type "gha", but the job has no cache service of GitHub: ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL are not set. The build goes without it.`,

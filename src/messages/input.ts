@@ -68,6 +68,16 @@ export const CHECK_PATH = {
   inWorkflow: 'correct the path: it begins at the root of the repository'
 }
 
+/** The case of a directory that a build copies. */
+export const COPIED_DIRECTORY = {
+  temporary: {
+    what: 'the run keeps its own files in it, with its logins, and the build would copy them',
+    remedy: {
+      next: 'use a directory in it, such as "${{ runner.temp }}/milvus"'
+    }
+  }
+}
+
 /** The cases of a path that must be in the workspace. */
 export const PATH = {
   outside: 'it must be in the workspace or in RUNNER_TEMP',

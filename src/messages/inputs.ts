@@ -2,6 +2,7 @@ import { BUILD_INPUTS } from './build-inputs.js'
 import {
   BOOLEAN,
   CHECK_PATH,
+  COPIED_DIRECTORY,
   input,
   PAIRS,
   PATH,
@@ -101,6 +102,7 @@ export const INPUTS = {
         'the action recognizes its images by this key, and sets it itself'
     }),
     ...input('context', {
+      ...COPIED_DIRECTORY,
       file: text`it must be a directory: write "${'parent'}"`,
       name: text`its "${'name'}" does not have the name "Dockerfile": rename it, or set the input "file" to "${'file'}"`,
       subfolder: text`its Dockerfile is in a subfolder: set the input "file" to "${'file'}", or write "${'folder'}", from where its COPY lines then begin`,
