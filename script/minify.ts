@@ -10,8 +10,9 @@ const OPTIONS: MinifyOptions = {
   module: true,
   compress: false,
   mangle: { keep_classnames: true, keep_fnames: true },
-  // What the licences ask for is in licenses.txt.
-  format: { comments: false }
+  // What the licences ask for is in licenses.txt. One character beyond Latin-1 makes
+  // Node read twice the bytes of a file at each start.
+  format: { comments: false, ascii_only: true }
 }
 
 const [directory = 'dist'] = process.argv.slice(2)
