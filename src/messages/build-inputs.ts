@@ -210,7 +210,13 @@ export const BUILD_INPUTS = {
       }
     },
     mixed: 'a socket must be the only path of its id',
-    passphrase: text`"${'file'}" has a passphrase, which nobody can type: add the key to an agent earlier in the job, or use one without a passphrase`,
+    passphrase: {
+      what: text`"${'file'}" has a passphrase, which nobody can type`,
+      remedy: {
+        next: 'use a key without a passphrase, or add this one to an agent earlier in the job',
+        inWorkflow: 'use a key without a passphrase'
+      }
+    },
     key: text`"${'file'}" must be the socket of an SSH agent, or a private key`,
     ...COPIED,
     ...MISSING,
