@@ -1,6 +1,7 @@
 // Runs the action as a GitHub runner does. Node runs this file as it is.
 import { spawn } from 'node:child_process'
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -33,12 +34,24 @@ export interface RunOptions {
   action?: string
   /** Environment of the job; that of this process by default. */
   env?: NodeJS.ProcessEnv
-  /** Replaces variables of the runner, such as GITHUB_OUTPUT. */
-  runner?: Record<string, string>
+  /** Replaces variables of the runner, such as GITHUB_OUTPUT; undefined unsets one. */
+  runner?: NodeJS.ProcessEnv
+  /** A command that starts each step, with the command line of Node behind it. */
+  starter?: string[]
+  /** Where the steps begin, as long as it is there. */
+  cwd?: string
   /** Called with each piece of the log. */
   show?: (text: string) => void
-  /** Called with the whole log of a step so far, whenever it grows. */
+  /** Called with the whole log of the main step so far: at its start, and when it grows. */
   onLog?: (log: string, pid: number) => void
+  /** The same for the post step. */
+  onPostLog?: (log: string, pid: number) => void
+  /** How often the post step runs; once by default. The last one counts. */
+  posts?: number
+  /** Called with the runner's folder, before the main step. */
+  onBegin?: (directory: string) => void
+  /** Called with the runner's folder, before that is removed. */
+  onEnd?: (directory: string) => void
 }
 
 export interface Metadata {
@@ -73,6 +86,7 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
     writeFileSync(file(name), '')
   })
   mkdirSync(file('temp'))
+  options.onBegin?.(directory)
   const env = {
     ...(options.env ?? process.env),
     ...inputVariables(inputs, options.inputs),
@@ -87,22 +101,30 @@ export async function runAction(options: RunOptions): Promise<RunResult> {
   const started = performance.now()
   const main = await runStep(path.join(action, runs.main), mainEnv, options)
   const state = readPairs(file('state'))
-  const post = await runStep(
-    path.join(action, runs.post),
-    { ...mainEnv, ...stateVariables(state) },
-    { show: options.show }
-  )
+  const postEnv = { ...mainEnv, ...stateVariables(state) }
+  const { show, onPostLog, starter, cwd, posts = 1 } = options
+  let post = { code: 0, log: '' }
+  for (let count = 0; count < posts; count++) {
+    const script = path.join(action, runs.post)
+    const { code, log } = await runStep(script, postEnv, {
+      ...{ show, starter, cwd },
+      onLog: onPostLog
+    })
+    post = { code, log: post.log + log }
+  }
   const seconds = (performance.now() - started) / 1000
+  const leftFiles = filesIn(mainEnv.RUNNER_TEMP)
   const result = {
-    jobId: state.job ?? '',
+    jobId: state.job ?? jobIdIn(leftFiles),
     mainCode: main.code,
     postCode: post.code,
     log: main.log + post.log,
     outputs: readPairs(file('output')),
     summary: readFileSync(file('summary'), 'utf8'),
-    leftFiles: readdirSync(file('temp')),
+    leftFiles,
     seconds
   }
+  options.onEnd?.(directory)
   rmSync(directory, { recursive: true })
   return result
 }
@@ -135,17 +157,39 @@ function stateVariables(state: Record<string, string>): NodeJS.ProcessEnv {
   )
 }
 
+/** Nothing where there is no such folder. */
+function filesIn(folder = ''): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Of a job whose state was lost: that of its temporary folder. */
+function jobIdIn(files: string[]): string {
+  return /^milvus-runpod-(\w+)$/m.exec(files.join('\n'))?.[1] ?? ''
+}
+
 function runStep(
   script: string,
   env: NodeJS.ProcessEnv,
-  { show, onLog }: Pick<RunOptions, 'show' | 'onLog'>
+  {
+    show,
+    onLog,
+    cwd = '',
+    starter = []
+  }: Pick<RunOptions, 'show' | 'onLog' | 'starter' | 'cwd'>
 ): Promise<{ code: number; log: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script], {
+    const [command, ...args] = [...starter, process.execPath, script]
+    const child = spawn(command, args, {
       env,
+      cwd: existsSync(cwd) ? cwd : undefined,
       stdio: ['ignore', 'pipe', 'pipe']
     })
     let log = ''
+    if (child.pid !== undefined) onLog?.(log, child.pid)
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         log += text

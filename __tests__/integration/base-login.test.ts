@@ -2,10 +2,24 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { docker, lab, NATIVE, newImage, quickly } from './support/lab.ts'
+import {
+  docker,
+  failureIn,
+  lab,
+  NATIVE,
+  newImage,
+  quickly
+} from './support/lab.ts'
 import { sharedImage } from './support/published.ts'
-import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
-import { startDistribution, USER, type Registry } from './support/registry.ts'
+import {
+  startProxy,
+  type RegistryProxy
+} from '../../lab/parts/registry-proxy.ts'
+import {
+  startDistribution,
+  USER,
+  type Registry
+} from '../../lab/parts/distribution.ts'
 
 const TAG = `v${lab('STANDIN_VERSION')}`
 
@@ -63,7 +77,7 @@ describe('a base image whose registry wants a login', () => {
       expect(log.replaceAll(`::add-mask::${USER.password}`, '')).not.toContain(
         USER.password
       )
-      expect(mainCode).toBe(0)
+      expect(failureIn({ mainCode, log })).toBe('')
     }
   )
 

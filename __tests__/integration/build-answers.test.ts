@@ -12,9 +12,19 @@ import { answerOf } from '../../src/docker/answer.ts'
 import { readBuildError } from '../../src/docker/build-error.ts'
 import { dockerCli } from '../../src/docker/cli.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
-import { digestOf, indexOf, lab, newImage, quickly } from './support/lab.ts'
+import {
+  digestOf,
+  failureIn,
+  indexOf,
+  lab,
+  newImage,
+  quickly
+} from './support/lab.ts'
 import { REFUSALS } from './support/refusals.ts'
-import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
+import {
+  startProxy,
+  type RegistryProxy
+} from '../../lab/parts/registry-proxy.ts'
 
 const DENIED = { code: 'DENIED', message: 'requested access is denied' }
 
@@ -106,7 +116,7 @@ describe('a registry that refuses attestations', () => {
 
     const { mainCode, outputs, log } = await quickly({ image })
 
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(log).toContain(
       `::warning::${proxy.host} does not accept attestations`
     )

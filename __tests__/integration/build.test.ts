@@ -6,6 +6,7 @@ import type { RunResult } from '../../lab/runner.ts'
 import {
   act,
   docker,
+  failureIn,
   indexOf,
   lab,
   newImage,
@@ -86,7 +87,7 @@ describe('a build', () => {
       'smoke-test': 'none'
     })
 
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(log).toContain('/about')
   })
 })

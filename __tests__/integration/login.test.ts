@@ -9,14 +9,14 @@ import {
 } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
-import { newImage, quickly } from './support/lab.ts'
+import { failureIn, newImage, quickly } from './support/lab.ts'
 import {
   ACCOUNT,
   ROBOT,
   startDistribution,
   USER,
   type Registry
-} from './support/registry.ts'
+} from '../../lab/parts/distribution.ts'
 
 describe('a registry that wants a login', () => {
   let registry: Registry
@@ -47,7 +47,7 @@ describe('a registry that wants a login', () => {
 
     const { mainCode, log, outputs } = await quickly({ image, ...ACCOUNT })
 
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(outputs.digest).toMatch(/^sha256:/)
     expect(log).toContain('::warning::Input "password" has 4 lines.')
     expect(log).toContain('with the user name "_json_key_base64"')
@@ -63,7 +63,7 @@ describe('a registry that wants a login', () => {
 
     const { mainCode, log, outputs } = await quickly({ image, ...ROBOT })
 
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(log).toContain(`Logged in to ${registry.host} as ${ROBOT.username}`)
     expect(outputs.digest).toMatch(/^sha256:/)
   })
@@ -103,7 +103,7 @@ describe('a registry that wants a login', () => {
       )
 
       const mask = `::add-mask::${USER.password}`
-      expect(mainCode).toBe(0)
+      expect(failureIn({ mainCode, log })).toBe('')
       expect(readFileSync(config)).toEqual(before)
       expect(log).toContain(mask)
       expect(log.replace(mask, '')).not.toContain(USER.password)

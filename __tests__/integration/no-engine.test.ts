@@ -15,7 +15,7 @@ import {
   tagsOf
 } from './support/lab.ts'
 import { sharedImage } from './support/published.ts'
-import { startDistribution, USER } from './support/registry.ts'
+import { startDistribution, USER } from '../../lab/parts/distribution.ts'
 import {
   startRemoteBuilder,
   type RemoteBuilder

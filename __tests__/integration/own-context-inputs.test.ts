@@ -13,24 +13,26 @@ import {
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import {
+  startDistribution,
+  USER,
+  type Registry
+} from '../../lab/parts/distribution.ts'
 import type { RunResult } from '../../lab/runner.ts'
 import {
   docker,
+  failureIn,
   indexOf,
   lab,
   NATIVE,
   newImage,
   quickly
 } from './support/lab.ts'
-import { startDistribution, USER, type Registry } from './support/registry.ts'
 
 const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
 const SOCKET = path.join(workspace, 'agent.sock')
-const env = {
-  ...process.env,
-  GITHUB_WORKSPACE: workspace,
-  SSH_AUTH_SOCK: SOCKET
-}
+const OWN = { GITHUB_WORKSPACE: workspace, SSH_AUTH_SOCK: SOCKET }
+const env = { ...process.env, ...OWN }
 
 const TAG = `v${lab('STANDIN_VERSION')}`
 const CANARIES = ['canary-of-a-line', 'canary-of-a-value', 'canary-of-a-file']
@@ -189,7 +191,7 @@ describe('a Dockerfile in a folder of its own', () => {
 
   it('is built with its stage, arguments, contexts, secrets and keys', async () => {
     expect(shown(first)).not.toContain('Error')
-    expect(first.mainCode).toBe(0)
+    expect(failureIn(first)).toBe('')
     const ref = first.outputs.ref ?? ''
     const cat = async (file: string): Promise<string> =>
       await docker(['run', '--rm', '--entrypoint', 'cat', ref, file])
@@ -251,7 +253,7 @@ describe('a Dockerfile in a folder of its own', () => {
     expect(CANARIES.some((canary) => result.summary.includes(canary))).toBe(
       false
     )
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(result.leftFiles).toEqual([])
   })
 })

@@ -14,7 +14,7 @@ import {
   startProxy,
   type Fault,
   type RegistryProxy
-} from './support/registry-proxy.ts'
+} from '../../lab/parts/registry-proxy.ts'
 
 const docker = dockerCli(process.env)
 const BASE = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`

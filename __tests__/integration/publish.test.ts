@@ -13,7 +13,7 @@ import {
   platformsOf,
   tagsOf
 } from './support/lab.ts'
-import { leftInEngine } from './support/left.ts'
+import { leftInEngine } from '../../lab/parts/left.ts'
 
 const PLATFORMS = ['linux/amd64', 'linux/arm64']
 

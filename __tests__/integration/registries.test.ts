@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { act, digestOf, newImage } from './support/lab.ts'
-import { startGoContainerRegistry } from './support/registry.ts'
+import { startGoContainerRegistry } from '../../lab/parts/distribution.ts'
 
 describe("go-containerregistry's registry, a second implementation", () => {
   it('gets the tested image under all tags', async () => {

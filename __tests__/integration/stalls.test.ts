@@ -11,7 +11,10 @@ import { driverOpts } from '../../lab/inputs.ts'
 import { log } from '../support/log.ts'
 import { temporaryDirectory } from '../support/temporary.ts'
 import { docker as run, lab, newImage } from './support/lab.ts'
-import { startProxy, type RegistryProxy } from './support/registry-proxy.ts'
+import {
+  startProxy,
+  type RegistryProxy
+} from '../../lab/parts/registry-proxy.ts'
 
 const docker = dockerCli(process.env)
 const BASE = `${lab('STANDIN_IMAGE')}:v${lab('STANDIN_VERSION')}`

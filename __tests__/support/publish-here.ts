@@ -1,4 +1,6 @@
 import { beforeEach } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { beginJob } from '../../src/job.js'
 import type { Results } from '../../src/publish/results.js'
 import { failureOf } from '../../src/report/failed.js'
@@ -15,7 +17,9 @@ import { setEnv, temporaryDirectory } from './temporary.js'
 export const IMAGE = 'ghcr.io/me/milvus'
 
 beforeEach(() => {
-  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: '' })
+  const state = path.join(temporaryDirectory(), 'state')
+  writeFileSync(state, '')
+  setEnv({ RUNNER_TEMP: temporaryDirectory(), GITHUB_STATE: state })
 })
 
 /** Does the action's job with the docker of the test, and returns its results. */

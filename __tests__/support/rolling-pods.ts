@@ -58,7 +58,8 @@ export async function roll(
     readImage: () => Promise.resolve({}),
     allowLineChange: false,
     password: 'Milvus',
-    timeoutSeconds: 0.5,
+    // Enough for a Milvus that answers on a busy machine; the others use it up.
+    timeoutSeconds: 2,
     ...given,
     job
   }

@@ -92,6 +92,13 @@ export const plan: Plan = {
   isDenied: false
 }
 
+/** The plan, with the repository and the registry that it publishes to. */
+export const planOnGhcr = {
+  ...plan,
+  repository: inputs.image,
+  registry: inputs.registry
+}
+
 /** Returns the annotations by which a later run recognizes an image. */
 export function annotationsOf(
   marks: Partial<Marks> = {}

@@ -44,6 +44,8 @@ export interface FakeContainer {
   config?: object
   memory?: number
   restarts?: number
+  /** The network that it is in; '' for none. */
+  network?: string
 }
 
 /** Returns what `docker container inspect` prints. */
@@ -54,7 +56,8 @@ export function inspected({
   state,
   env = [],
   memory = 0,
-  restarts = 0
+  restarts = 0,
+  network = OPTIONS.network
 }: FakeContainer): string {
   const port = (value?: number): object[] | null =>
     value ? [{ HostIp: '127.0.0.1', HostPort: String(value) }] : null
@@ -64,6 +67,7 @@ export function inspected({
       RestartCount: restarts,
       State: {
         Running: true,
+        Paused: false,
         ExitCode: 0,
         OOMKilled: false,
         Error: '',
@@ -72,14 +76,14 @@ export function inspected({
         ...state
       },
       Config: { Env: env },
-      HostConfig: { Memory: memory, NetworkMode: OPTIONS.network },
+      HostConfig: { Memory: memory, NetworkMode: network },
       NetworkSettings: {
         Ports: {
           '9091/tcp': port(metrics),
           '19530/tcp': port(api),
           ...(rest && { '8080/tcp': port(rest) })
         },
-        Networks: { [OPTIONS.network]: { IPAddress: '172.18.0.2' } }
+        Networks: network ? { [network]: { IPAddress: '172.18.0.2' } } : {}
       }
     }
   ])

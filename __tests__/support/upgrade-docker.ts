@@ -73,7 +73,13 @@ export async function upgradeDocker(
       StartedAt: `${id} ${starts[id] ?? 0}`,
       ExitCode: running.has(id) ? 0 : 2
     }
-    const own = { metrics, api: id === 'fresh' ? api : rest.port, state }
+    const network = id === 'fresh' ? 'job-linux-arm64' : `job-linux-arm64-${id}`
+    const own = {
+      network,
+      metrics,
+      api: id === 'fresh' ? api : rest.port,
+      state
+    }
     return inspected({ ...own, ...odd[id] })
   }
   const waitFor = (id: string): string | Promise<string> =>
@@ -86,6 +92,7 @@ export async function upgradeDocker(
       : '2'
   const own: [RegExp, (id: StageName) => string | Promise<string>][] = [
     [/^(?:network|volume) (?:create|rm) /, () => ''],
+    [/^volume ls /, () => 'job-data-linux-arm64'],
     [/^image inspect /, () => JSON.stringify({ WorkingDir: '/milvus/' })],
     [/^create .*--network none /, () => 'unpacker'],
     [/^cp - unpacker:/, () => ''],

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { run, runAnyway, temporaryFolder } from './commands.ts'
 import { describeCommit } from './machine.ts'
 import type { Build } from './measure.ts'
-import { later } from './undo.ts'
+import { later } from '../undo.ts'
 
 const REPOSITORY = path.resolve(import.meta.dirname, '..', '..')
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { docker, dockerRemove, secondsOf } from './commands.ts'
 import { newName } from './engine.ts'
-import { later } from './undo.ts'
+import { later } from '../undo.ts'
 import { driverOpts, lab } from '../inputs.ts'
 import { readMetadata, runAction } from '../runner.ts'
 

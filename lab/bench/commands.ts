@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { goOn, later } from './undo.ts'
+import { goOn, later } from '../undo.ts'
 
 export interface CommandOptions {
   env?: NodeJS.ProcessEnv

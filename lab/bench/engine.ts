@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { docker, dockerRemove, runAnyway } from './commands.ts'
 import { Skip } from './measure.ts'
-import { goOn, later } from './undo.ts'
+import { goOn, later } from '../undo.ts'
 import { lab } from '../inputs.ts'
 
 /** The platform of this machine, and the one that runs under QEMU. */

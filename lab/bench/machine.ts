@@ -3,19 +3,27 @@ import { cpus, release, totalmem } from 'node:os'
 import { docker, run } from './commands.ts'
 import { lab } from '../inputs.ts'
 
-/** Describes the machine and its programs, a line each. */
+/** Describes the machine, its programs and its Milvus, a line each. */
 export async function describeMachine(): Promise<string[]> {
+  const isStandIn = lab('CONNECTED') === 'no'
+  return [
+    ...(await describePrograms()),
+    `Milvus ${lab('MILVUS_VERSION')} on ${process.arch}${
+      isStandIn ? ', a stand-in on the other platform' : ''
+    }; the registry is on the same machine`
+  ]
+}
+
+/** Describes the machine and its programs, a line each. */
+export async function describePrograms(): Promise<string[]> {
   const format = '{{.Client.Version}}, engine {{.Server.Version}}'
   const store = ['info', '--format', '{{.Driver}}']
   const [cpu] = cpus()
   return [
     `${cpus().length} cores (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Linux ${release()}`,
     `Docker ${await docker('version', '--format', format)} (${await docker(...store)})`,
-    `buildx ${(await docker('buildx', 'version')).split(' ')[1] ?? ''}`,
-    `Node ${process.version}`,
-    `Milvus ${lab('MILVUS_VERSION')} on ${process.arch}${
-      lab('CONNECTED') === 'no' ? ', a stand-in on the other platform' : ''
-    }; the registry is on the same machine`
+    `Buildx ${(await docker('buildx', 'version')).split(' ')[1] ?? ''}`,
+    `Node ${process.version}`
   ]
 }
 

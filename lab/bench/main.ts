@@ -27,7 +27,7 @@ import { GROWS, IN_DIST, IS_FAST, writePage } from './page.ts'
 import { measureAll, measureGroups } from './rounds.ts'
 import { cellsOf, HEAD } from './rows.ts'
 import { table } from './table.ts'
-import { listenForInterruption, undoAll } from './undo.ts'
+import { listenForInterruption, undoAll } from '../undo.ts'
 
 const GROWING = [PLATFORMS, TAGS, RELEASES, FILES, IMAGES]
 
@@ -92,7 +92,7 @@ async function bench(options: Options): Promise<void> {
   say('docs/benchmarks.md is written')
 }
 
-listenForInterruption()
+listenForInterruption('bench')
 try {
   const [rows, growth] = [allRows(), GROWING].map((all) => [
     ...new Set(all.map(({ name }) => name))
@@ -102,5 +102,5 @@ try {
   say(error instanceof Error ? error.message : String(error))
   process.exitCode = 1
 } finally {
-  await undoAll()
+  await undoAll('bench')
 }

@@ -1,6 +1,6 @@
 // Repositories in the lab's registry, which are emptied at the end.
 import { randomBytes } from 'node:crypto'
-import { later } from './undo.ts'
+import { later } from '../undo.ts'
 import { lab } from '../inputs.ts'
 
 const INDEX = 'application/vnd.oci.image.index.v1+json'

@@ -1,7 +1,7 @@
 // Measures everything in turn, A B C A B C …, so that all see the same machine.
 import { written } from './numbers.ts'
 import { Skip, type Build, type Measure } from './measure.ts'
-import { goOn } from './undo.ts'
+import { goOn } from '../undo.ts'
 
 /** What was measured, and why something was not. */
 export interface Samples {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Build } from './measure.ts'
-import { goOn } from './undo.ts'
+import { goOn } from '../undo.ts'
 import { lab, labInputs } from '../inputs.ts'
 import { runAction, type RunResult } from '../runner.ts'
 

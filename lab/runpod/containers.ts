@@ -18,17 +18,21 @@ export interface ContainerOptions {
 
 const run = promisify(execFile)
 
-async function docker(args: string[]): Promise<string> {
-  const { stdout } = await run('docker', args)
+async function docker(args: string[], env = process.env): Promise<string> {
+  const { stdout } = await run('docker', args, { env })
   return stdout.trim()
 }
 
-/** Pulls an image, and returns false if the engine has it already. */
-async function pull(image: string): Promise<boolean> {
+/**
+ * Pulls an image, and returns false if the engine has it already.
+ *
+ * @param env of docker, which finds logins in it
+ */
+async function pull(image: string, env = process.env): Promise<boolean> {
   const inspect = ['image', 'inspect', '--format', 'yes', image]
   const has = await docker(inspect).catch(() => '')
   if (has !== '') return false
-  await docker(['pull', '--quiet', image])
+  await docker(['pull', '--quiet', image], env)
   return true
 }
 
@@ -39,7 +43,8 @@ async function removeImage(image: string): Promise<void> {
 
 /** Starts a pod's container, and returns its id. Its ports are new ones. */
 async function startContainer(options: ContainerOptions): Promise<string> {
-  return await docker(runArguments(options))
+  const env = { ...process.env, ...environmentOf(options) }
+  return await docker(runArguments(options), env)
 }
 
 /** Arguments of docker for a pod's container. */
@@ -47,10 +52,12 @@ export function runArguments(options: ContainerOptions): string[] {
   const { podId, owner, settings } = options
   const label = `${LABEL}=${owner}`
   const mount = mountPath(settings)
+  // Without their values, which everybody on the machine could read here.
+  const names = Object.keys(environmentOf(options))
   return ['run', '--detach', '--label', label]
     .concat(tcpPorts(settings).flatMap((port) => ['-p', `127.0.0.1::${port}`]))
     .concat(mount ? ['--volume', `${volumeOf(podId)}:${mount}`] : [])
-    .concat(environment(options).flatMap((line) => ['--env', line]))
+    .concat(names.flatMap((name) => ['--env', name]))
     .concat(settings.image, settings.args.split(' ').filter(Boolean))
 }
 
@@ -68,16 +75,21 @@ function volumeOf(podId: string): string {
   return `milvus-runpod-lab-pod-${podId}`
 }
 
-function environment({ podId, settings, secrets }: ContainerOptions): string[] {
+/** Variables of a pod's container. */
+export function environmentOf({
+  podId,
+  settings,
+  secrets
+}: ContainerOptions): Record<string, string> {
   const given = Object.entries(settings.env).map(([name, value]) => [
     name,
     withSecrets(value, secrets)
   ])
-  const own = [
-    ['RUNPOD_POD_ID', podId],
-    ['RUNPOD_PUBLIC_IP', '127.0.0.1']
-  ]
-  return [...given, ...own].map((pair) => pair.join('='))
+  return {
+    ...(Object.fromEntries(given) as Record<string, string>),
+    RUNPOD_POD_ID: podId,
+    RUNPOD_PUBLIC_IP: '127.0.0.1'
+  }
 }
 
 function withSecrets(value: string, secrets: Record<string, string>): string {
@@ -174,7 +186,7 @@ async function leftOf(owner: string): Promise<string[]> {
 
 /** What the server needs of an engine. */
 export interface Engine {
-  pull: typeof pull
+  pull: (image: string) => Promise<boolean>
   removeImage: typeof removeImage
   startContainer: typeof startContainer
   portsOf: typeof portsOf
@@ -202,6 +214,11 @@ export const LAB_ENGINE: Engine = {
   makeVolume,
   removeVolume,
   leftOf
+}
+
+/** The lab's engine, with the logins that docker finds in an environment. */
+export function labEngine(env: NodeJS.ProcessEnv): Engine {
+  return { ...LAB_ENGINE, pull: (image) => pull(image, env) }
 }
 
 /** No engine: what is made stays PROVISIONING. */

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net'
 import { newAccount, newId, templateOf, type Account } from './account.ts'
 import { application, type Journal } from './application.ts'
-import { LAB_ENGINE, NO_ENGINE } from './containers.ts'
+import { labEngine, NO_ENGINE } from './containers.ts'
 import { launch, terminate, type LabPod, type Place } from './lifecycle.ts'
 import { newPod, type NewPod } from './pods.ts'
 import { startHttpProxy, type HttpProxy } from './proxy.ts'
@@ -20,6 +20,8 @@ export interface Runpod extends Journal {
   /** Value of the input `runpod-api-url`. */
   url: string
   account: Account
+  /** Every pod that there ever was. */
+  made: LabPod[]
   addTemplate: (given: Partial<Template>) => Template
   /** Makes a pod, and waits until it runs. */
   addPod: (given: GivenPod) => Promise<LabPod>
@@ -37,9 +39,13 @@ export interface Runpod extends Journal {
  * Starts a server on the loopback, with an empty account.
  *
  * @param withEngine false if no pod gets a container
+ * @param env of docker, which finds in it the logins of the engine
  */
-export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
-  const engine = withEngine ? LAB_ENGINE : NO_ENGINE
+export async function startRunpod({
+  withEngine = true,
+  env = process.env
+} = {}): Promise<Runpod> {
+  const engine = withEngine ? labEngine(env) : NO_ENGINE
   const account = newAccount()
   const place: Place = {
     account,
@@ -57,6 +63,7 @@ export async function startRunpod({ withEngine = true } = {}): Promise<Runpod> {
     ...journal,
     url: `http://127.0.0.1:${port}`,
     account,
+    made: place.made,
     addTemplate(given) {
       const template = templateOf(given)
       account.templates.push(template)

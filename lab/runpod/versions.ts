@@ -69,6 +69,12 @@ async function makeBase(image: string): Promise<string> {
 /** A copy of docker/ with an entrypoint that drops the variable. */
 function contextWithoutFaults(): string {
   const context = mkdtempSync(path.join(tmpdir(), 'context-'))
+  copyWithoutFaults(context)
+  return context
+}
+
+/** Copies docker/ with an entrypoint that drops MILVUS_STANDIN_FAULT. */
+export function copyWithoutFaults(context: string): void {
   cpSync(DOCKER, context, { recursive: true })
   const unset = ['/usr/bin/env', '-u', 'MILVUS_STANDIN_FAULT']
   const entrypoint = [...unset, '/tini', '--', '/entrypoint.sh']
@@ -77,7 +83,6 @@ function contextWithoutFaults(): string {
     `ENTRYPOINT ${JSON.stringify(entrypoint)}\n` +
       'CMD ["milvus", "run", "standalone"]\n'
   )
-  return context
 }
 
 function refOf({ mainCode, log, outputs }: RunResult): string {

@@ -8,7 +8,11 @@ import {
 } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
-import { startDistribution, USER, type Registry } from '../support/registry.ts'
+import {
+  startDistribution,
+  USER,
+  type Registry
+} from '../../../lab/parts/distribution.ts'
 import {
   changesOf,
   expectNoSecrets,

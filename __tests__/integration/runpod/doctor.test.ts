@@ -13,9 +13,9 @@ import {
   milvusReleases,
   serveGitHub,
   type GitHubApi
-} from '../../support/github-api.ts'
+} from '../../../lab/parts/github-api.ts'
 import { until, untilHealthy } from '../support/container.ts'
-import { docker, lab, testLabel } from '../support/lab.ts'
+import { docker, failureIn, lab, testLabel } from '../support/lab.ts'
 import { recordingDocker } from '../support/recording-docker.ts'
 import {
   addGpuPod,
@@ -159,7 +159,7 @@ describe('a look at pods', () => {
   })
 
   it('is green, and changes nothing', () => {
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(changes).toEqual([])
     expect(asked.filter((call) => MAKES.test(call))).toEqual([])
     expect(asked).not.toEqual([])
@@ -272,7 +272,7 @@ describe('a fault of RunPod', () => {
       runpod().faults.push({ method: 'GET', path, times: 9, ...fault })
       const result = await look(id)
 
-      expect(result.mainCode).toBe(0)
+      expect(failureIn(result)).toBe('')
       expect(found(result, 'faulty')).toEqual(['volume-disk', 'log-unread'])
       expect(result.log).toMatch(why)
       expectNoSecrets(runpod(), result)

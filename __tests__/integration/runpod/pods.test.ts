@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals'
+import { failureIn } from '../support/lab.ts'
 import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import { BASES } from '../support/container.ts'
 import {
@@ -49,7 +50,7 @@ describe('pods that are locked, in a cluster, of another repository, or stopped'
       'runpod-pods': '*'
     })
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(changesOf(runpod())).toEqual([
       `PATCH /v2/pods/${pods.exited?.id ?? ''} {"image":"${versions().next}"}`
     ])

@@ -10,7 +10,7 @@ import {
   sniffLoopback,
   type Sighting
 } from '../../../lab/runpod/sniffer.ts'
-import { docker } from '../support/lab.ts'
+import { docker, failureIn } from '../support/lab.ts'
 import { actOn, addressOf, portsOf } from '../support/pod-calls.ts'
 import { makeCertificate } from '../support/quickstart.ts'
 import {
@@ -124,7 +124,7 @@ describe('four pods that are protected differently', () => {
   it('all get the image and are healthy', () => {
     const { next } = versions()
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(Object.values(pods).map(({ settings }) => settings.image)).toEqual([
       next,
       next,
@@ -205,7 +205,7 @@ describe('a pod with a certificate of its owner, and runpod-ca', () => {
 
     const { result, sightings } = await roll('owner-tls', { 'runpod-ca': ca })
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(pod.settings.image).toBe(versions().next)
     expect([noticesIn(result), sightings]).toEqual([[], []])
   })

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
 import type { Rights } from '../../../lab/runpod/rights.ts'
-import { newImage, tagsOf } from '../support/lab.ts'
+import { failureIn, newImage, tagsOf } from '../support/lab.ts'
 import { sharedImage } from '../support/published.ts'
 import { changesOf, useRunpod, withRunpod } from '../support/runpod.ts'
 
@@ -68,7 +68,7 @@ describe('with an image that is not built yet', () => {
       'runpod-template': 'Search'
     })
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(await tagsOf(image)).toHaveLength(2)
     expect(runpod().account.templates).toHaveLength(1)
   })
@@ -93,7 +93,7 @@ describe('with an image that is published', () => {
 
     const result = await run()
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(runpod().calls.filter(({ method }) => method !== 'GET')).toEqual([])
   })
 

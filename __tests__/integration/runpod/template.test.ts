@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
+import { failureIn } from '../support/lab.ts'
 import type { RunResult } from '../../../lab/runner.ts'
 import { sharedImage } from '../support/published.ts'
 import {
@@ -37,7 +38,7 @@ describe('a template that does not exist', () => {
     const result = await run({ 'runpod-registry': 'reg-1' })
     const [template] = runpod().account.templates
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(template).toMatchObject({
       name: 'Search',
       image: ref,
@@ -113,7 +114,7 @@ describe('a template that exists', () => {
 
     const result = await run()
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(template).toEqual({ ...before, image: ref })
     expect(changesOf(runpod())).toEqual([
       `PATCH /v2/templates/${template.id} {"image":"${ref}"}`

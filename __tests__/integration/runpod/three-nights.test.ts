@@ -4,6 +4,7 @@ import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import { publishVersions, type Versions } from '../../../lab/runpod/versions.ts'
 import {
   docker,
+  failureIn,
   indexOf,
   lab,
   newImage,
@@ -18,7 +19,10 @@ import {
   taggedImage,
   type Night
 } from '../support/nights.ts'
-import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
+import {
+  startProxy,
+  type RegistryProxy
+} from '../../../lab/parts/registry-proxy.ts'
 import { addGpuPod, GPU_POD, useRunpod } from '../support/runpod.ts'
 
 const runpod = useRunpod()
@@ -153,7 +157,7 @@ describe('the night after that', () => {
 
   it('changes nothing, and is green', () => {
     expect(result.changes).toEqual([])
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(images()).toEqual([versions.previous, versions.previous])
   })
 
@@ -194,7 +198,7 @@ describe('a night with another index of the same images', () => {
 
   it('holds the pod, since RunPod would run the same', () => {
     expect(next).not.toBe(versions.next)
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(result.changes).toEqual([])
     expect(result.warnings).toHaveLength(1)
   })

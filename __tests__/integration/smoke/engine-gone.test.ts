@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import path from 'node:path'
 import { temporaryDirectory } from '../../support/temporary.ts'
-import { relayEngine, type EngineRelay } from '../support/engine-relay.ts'
-import { leftInEngine } from '../support/left.ts'
+import {
+  relayEngine,
+  type EngineRelay
+} from '../../../lab/parts/engine-relay.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import { testPublished, type SmokeRun } from '../support/smoke.ts'
 
 describe('an engine that goes away during the test', () => {
@@ -28,8 +31,8 @@ describe('an engine that goes away during the test', () => {
           }
         },
         // The post step finds the container by its label, once the engine is back.
-        show: (text) => {
-          if (text.includes('Waiting for the Docker engine')) relay.restore()
+        onPostLog: (log) => {
+          if (log.includes('Waiting for the Docker engine')) relay.restore()
         }
       }
     )

@@ -20,7 +20,7 @@ import '../../support/log.ts'
 import { newJob } from '../../support/samples.ts'
 import { buildImage } from '../support/container.ts'
 import { docker, lab, NATIVE } from '../support/lab.ts'
-import { relayEngine } from '../support/engine-relay.ts'
+import { relayEngine } from '../../../lab/parts/engine-relay.ts'
 
 const TEST: SmokeTest = {
   platform: NATIVE,

@@ -17,12 +17,13 @@ import {
   act,
   digestOf,
   EMULATED,
+  failureIn,
   indexOf,
   NATIVE,
   newImage,
   tagsOf
 } from '../support/lab.ts'
-import { leftInEngine, leftRunning } from '../support/left.ts'
+import { leftInEngine, leftRunning } from '../../../lab/parts/left.ts'
 
 const MARK = 'io.github.milvus-runpod.smoke-test.script'
 const workspace = mkdtempSync(path.join(tmpdir(), 'workspace-'))
@@ -74,7 +75,7 @@ describe('runs with a smoke-script, one after another', () => {
 
   it('publish an image on which the example finds its data, and mark that', async () => {
     const hash = hashOf(readFileSync('examples/smoke-script/smoke.sh'))
-    expect(first.mainCode).toBe(0)
+    expect(failureIn(first)).toBe('')
     expect(first.log).toMatch(
       new RegExp(`\n${image}@sha256:\\w+ found the right books\n`)
     )
@@ -142,7 +143,7 @@ describe('a smoke-script', () => {
       'smoke-emulated': 'query'
     }
     const { mainCode, log, outputs } = await run(given, 'each.sh')
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(log).toContain(`\non ${NATIVE}\n`)
     expect(log).toContain(`\non ${EMULATED}\n`)
     expect((await markOf(outputs.ref))?.split(',')).toHaveLength(2)
@@ -154,7 +155,7 @@ describe('a smoke-script', () => {
       'smoke-env': 'MILVUS_TLS=self-signed\nMILVUS_ROOT_PASSWORD=correct-horse'
     }
     const { mainCode, log } = await run(given)
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(log).toContain('found the right books\n')
   })
 

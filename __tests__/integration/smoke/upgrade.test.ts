@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, it } from '@jest/globals'
 import {
   digestOf,
   EMULATED,
+  failureIn,
   indexOf,
   NATIVE,
   newImage,
   platformsOf
 } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import { verdictsOf } from '../support/smoke.ts'
 import { publish, tagDigests, type Publication } from '../support/upgrade.ts'
 
@@ -40,7 +41,7 @@ describe('images that are published one over the other', () => {
       const native = first.platforms.find((one) => one.platform === NATIVE)
       const { annotations } = await indexOf(first.outputs.ref)
 
-      expect(first.mainCode).toBe(0)
+      expect(failureIn(first)).toBe('')
       expect(native).toMatchObject({ level: 'restart', verdict: 'passed' })
       expect(native?.upgrade).toBeUndefined()
       expect(native?.notes).toEqual(['there was nothing to upgrade from'])

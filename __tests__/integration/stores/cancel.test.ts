@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals'
 import { expectCleanCancellation } from '../support/cancel.ts'
 import { lab, NATIVE, newImage } from '../support/lab.ts'
-import { startProxy } from '../support/registry-proxy.ts'
+import { startProxy } from '../../../lab/parts/registry-proxy.ts'
 
 describe('a job cancelled while the engine pulls the image', () => {
   it('leaves nothing behind', async () => {

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { RunResult } from '../../../lab/runner.ts'
-import { act, lab, newImage } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import { act, failureIn, lab, newImage } from '../support/lab.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import { newBase } from '../support/published.ts'
-import { startProxy, type RegistryProxy } from '../support/registry-proxy.ts'
+import {
+  startProxy,
+  type RegistryProxy
+} from '../../../lab/parts/registry-proxy.ts'
 
 describe('`push: false`', () => {
   let target: RegistryProxy
@@ -26,7 +29,7 @@ describe('`push: false`', () => {
   afterAll(() => target.stop())
 
   it('builds and tests both platforms in the engine', () => {
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect(result.log).toContain('linux/amd64: healthy after')
     expect(result.log).toContain('linux/arm64: healthy after')
   })

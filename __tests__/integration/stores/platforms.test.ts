@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
-import { act, lab, newImage } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import { act, failureIn, lab, newImage } from '../support/lab.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import { newBase } from '../support/published.ts'
 
 describe('an image of two platforms', () => {
@@ -17,7 +17,7 @@ describe('an image of two platforms', () => {
     const digests = Object.entries(
       JSON.parse(outputs['platform-digests'] ?? '') as Record<string, string>
     )
-    expect(mainCode).toBe(0)
+    expect(failureIn({ mainCode, log })).toBe('')
     expect(digests).toHaveLength(2)
     for (const [platform, digest] of digests) {
       expect(log).toContain(`${platform}: running ${image}@${digest}`)

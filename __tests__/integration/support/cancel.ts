@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import { act, tagsOf } from './lab.ts'
-import { leftInEngine, leftRunning } from './left.ts'
+import { leftInEngine, leftRunning } from '../../../lab/parts/left.ts'
 
 /**
  * Runs the action, cancels or kills it at a point, and expects that it leaves

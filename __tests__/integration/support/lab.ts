@@ -1,31 +1,19 @@
-import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { promisify } from 'node:util'
 import { lab, labInputs } from '../../../lab/inputs.ts'
+import { docker } from '../../../lab/parts/docker.ts'
 import {
   runAction,
   type RunOptions,
   type RunResult
 } from '../../../lab/runner.ts'
 
-export { lab }
-
-const run = promisify(execFile)
+export { docker, lab }
 
 /** The platform of this machine, and the one that runs under QEMU. */
 export const [NATIVE, EMULATED] =
   process.arch === 'arm64'
     ? ['linux/arm64', 'linux/amd64']
     : ['linux/amd64', 'linux/arm64']
-
-/** Runs docker in the lab and returns its standard output. */
-export async function docker(
-  args: string[],
-  env: NodeJS.ProcessEnv = process.env
-): Promise<string> {
-  const { stdout } = await run('docker', args, { env, maxBuffer: 2 ** 26 })
-  return stdout.trim()
-}
 
 /** Marks what the tests of this run make: another worktree may use the same engine. */
 export function testLabel(): string {
@@ -71,6 +59,14 @@ export async function quickly(
 ): Promise<RunResult> {
   const quick = { platforms: 'linux/amd64', 'smoke-test': 'none' }
   return await act({ ...quick, ...given }, options)
+}
+
+/** Returns why a run has failed: the end of its log, of which CI keeps nothing else. */
+export function failureIn({
+  mainCode,
+  log
+}: Pick<RunResult, 'mainCode' | 'log'>): string {
+  return mainCode === 0 ? '' : `exit code ${mainCode}: ${log.slice(-4000)}`
 }
 
 /** Digest behind a reference, as buildx reads it from the registry. */

@@ -1,5 +1,5 @@
 import type { RegistryAnswer } from '../../../src/docker/answer.ts'
-import type { Fault } from './registry-proxy.ts'
+import type { Fault } from '../../../lab/parts/registry-proxy.ts'
 
 /** A request of a push that a registry refuses, and how. */
 export interface Refusal extends Pick<Fault, 'method' | 'path' | 'status'> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { digestOf, lab, newImage, quickly } from '../support/lab.ts'
-import { startProxy } from '../support/registry-proxy.ts'
-import { startDistribution } from '../support/registry.ts'
+import { startProxy } from '../../../lab/parts/registry-proxy.ts'
+import { startDistribution } from '../../../lab/parts/distribution.ts'
 
 describe('a registry that wants a login', () => {
   it('refuses an image without one for good, and the log says how to log in', async () => {

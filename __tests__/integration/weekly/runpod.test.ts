@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import type { Fault } from '../../../lab/runpod/faults.ts'
-import { newImage, tagsOf } from '../support/lab.ts'
+import { failureIn, newImage, tagsOf } from '../support/lab.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
 import {
   addGpuPod,
@@ -68,7 +68,7 @@ describe('one fault of RunPod while a template and a pod get an image', () => {
       'runpod-pods': 'search'
     })
 
-    expect(result.mainCode).toBe(0)
+    expect(failureIn(result)).toBe('')
     expect([template.image, pod.settings.image]).toEqual([next, next])
     expectNoSecrets(runpod(), result)
   })

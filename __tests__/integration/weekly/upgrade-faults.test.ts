@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { EMULATED, lab, NATIVE, newImage } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import {
   newBase,
   publishUntested,

@@ -6,8 +6,15 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { INDEXED } from '../../../src/server/collection.ts'
 import { newVolume, portOf, start, untilNoted } from '../support/container.ts'
-import { docker, lab, NATIVE, newImage, tagsOf } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import {
+  docker,
+  failureIn,
+  lab,
+  NATIVE,
+  newImage,
+  tagsOf
+} from '../support/lab.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 import {
   newBase,
   publishUntested,
@@ -70,7 +77,7 @@ describe('an image on the data of the one that smoke-upgrade-from names', () => 
       },
       { fault: 'exit', after: '0s' }
     )
-    expect(broken.mainCode).toBe(0)
+    expect(failureIn(broken)).toBe('')
     await removePublished(old)
     const image = newImage()
     const { mainCode, platforms, jobId } = await publish({

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals'
 import { runWorkflow, type WorkflowRun } from '../support/act.ts'
 import { newImage, tagsOf } from '../support/lab.ts'
-import { leftInEngine } from '../support/left.ts'
+import { leftInEngine } from '../../../lab/parts/left.ts'
 
 // act kills a step at once, and calls it failed.
 describe('the reusable workflow, cancelled in act', () => {

@@ -6,7 +6,7 @@ import {
   startDistribution,
   USER,
   type Registry
-} from '../support/registry.ts'
+} from '../../../lab/parts/distribution.ts'
 
 describe('the reusable workflow in act, for one platform and a registry that wants a login', () => {
   let registry: Registry

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
 import { temporaryFolder } from '../commands.ts'
 import { freePort } from '../engine.ts'
-import { goOn, later } from '../undo.ts'
+import { goOn, later } from '../../undo.ts'
 import { lab } from '../../inputs.ts'
 
 let address: Promise<string> | undefined

@@ -1,7 +1,7 @@
 // The part of GitHub's API that lists releases, on the loopback.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { later } from '../undo.ts'
+import { later } from '../../undo.ts'
 import { VERSION } from './base.ts'
 
 /** Serves as many releases of Milvus, and returns the address. */

@@ -5,7 +5,7 @@ import { docker, dockerRemove, secondsOf } from '../commands.ts'
 import { BOTH, keepImage, NATIVE, newName, realBase } from '../engine.ts'
 import type { Build, Measure } from '../measure.ts'
 import { newRepository } from '../repository.ts'
-import { later } from '../undo.ts'
+import { later } from '../../undo.ts'
 
 let builder: Promise<string> | undefined
 

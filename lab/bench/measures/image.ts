@@ -16,7 +16,7 @@ import {
   untilHealthy
 } from '../engine.ts'
 import { Skip, type Measure } from '../measure.ts'
-import { later } from '../undo.ts'
+import { later } from '../../undo.ts'
 import { imageOf } from './build.ts'
 
 /** A container that runs, and its port 9091 on this machine. */

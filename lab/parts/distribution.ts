@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { stringify } from 'yaml'
-import { lab } from './lab.ts'
+import { lab } from '../inputs.ts'
 
 export interface Registry {
   /** `127.0.0.1:port` */

@@ -5,32 +5,42 @@ export interface EngineRelay {
   host: string
   /** Breaks every connection, and lets nobody in. */
   cut: () => void
+  /** Lets everybody in, and passes nothing on. */
+  hang: () => void
   restore: () => void
   stop: () => void
 }
 
-/** Serves the lab's engine, on a TCP address or at another socket file. */
+/**
+ * Serves an engine on a TCP address or at another socket file.
+ *
+ * @param engine its own address; that of the lab's by default
+ */
 export async function relayEngine(
-  at: { address: string } | { path: string }
+  at: { address: string } | { path: string },
+  engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
 ): Promise<EngineRelay> {
-  const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock'
   const path = engine.replace('unix://', '')
   const sockets = new Set<Socket>()
-  let isCut = false
+  let state: 'open' | 'cut' | 'hanging' = 'open'
+  const keep = (socket: Socket): void => {
+    sockets.add(socket)
+    socket.on('error', () => undefined)
+    socket.on('close', () => sockets.delete(socket))
+  }
   const destroyAll = (): void => {
     for (const socket of sockets) socket.destroy()
   }
   const server = createServer({ allowHalfOpen: true }, (client) => {
-    if (isCut) {
+    if (state === 'cut') {
       client.destroy()
       return
     }
+    keep(client)
+    if (state === 'hanging') return
     const upstream = connect({ path, allowHalfOpen: true })
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => sockets.delete(socket))
-    }
+    keep(upstream)
+    upstream.on('error', () => client.destroy())
     client.pipe(upstream)
     upstream.pipe(client)
   })
@@ -44,11 +54,20 @@ export async function relayEngine(
         ? `unix://${at.path}`
         : `tcp://${at.address}:${(server.address() as AddressInfo).port}`,
     cut: () => {
-      isCut = true
+      state = 'cut'
       destroyAll()
     },
+    hang: () => {
+      state = 'hanging'
+      for (const socket of sockets) {
+        socket.unpipe()
+        socket.pause()
+      }
+    },
     restore: () => {
-      isCut = false
+      // Nobody knows what was asked meanwhile.
+      if (state === 'hanging') destroyAll()
+      state = 'open'
     },
     stop: () => {
       destroyAll()

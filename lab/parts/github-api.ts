@@ -15,6 +15,20 @@ export interface Fault {
   body?: string | Buffer
   /** If true, there is no response at all. */
   silent?: boolean
+  /** If true, the connection is closed in the middle of the body. */
+  cut?: boolean
+}
+
+/** A fault of some requests. */
+export interface PathFault extends Fault {
+  /** Matches the path with its query. */
+  path: RegExp
+  /** How many requests are affected. */
+  times: number
+  /** If true, the answer is as without the fault. */
+  isPassed?: boolean
+  /** Called at each of these requests. */
+  onRequest?: () => void
 }
 
 export interface GitHubApi {
@@ -23,6 +37,10 @@ export interface GitHubApi {
   requests: string[]
   /** Authorization headers received so far. */
   tokens: (string | undefined)[]
+  /** Faults that are still to come. */
+  faults: PathFault[]
+  /** What is served; may be changed. */
+  content: Content
   stop: () => Promise<void>
 }
 
@@ -80,13 +98,14 @@ export function milvusAdvisories(): object[] {
 export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
   const requests: string[] = []
   const tokens: (string | undefined)[] = []
-  const faults = [...(content.faults ?? [])]
+  const inOrder = [...(content.faults ?? [])]
   const nextFault = (): Fault | undefined =>
-    content.always && faults.length === 1 ? faults[0] : faults.shift()
+    content.always && inOrder.length === 1 ? inOrder[0] : inOrder.shift()
+  const faults: PathFault[] = []
   const server = createServer((request, response) => {
     requests.push(request.url ?? '')
     tokens.push(request.headers.authorization)
-    const fault = nextFault()
+    const fault = faultAt(faults, request.url ?? '') ?? nextFault()
     if (fault?.silent) return
     if (fault) {
       sendFault(response, fault)
@@ -103,6 +122,8 @@ export async function serveGitHub(content: Content = {}): Promise<GitHubApi> {
     url: `http://127.0.0.1:${port}`,
     requests,
     tokens,
+    faults,
+    content,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {
@@ -119,9 +140,22 @@ const HEADERS = {
   'x-ratelimit-reset': '1795520000'
 }
 
+/** Returns the fault of a request, which is used up by that. */
+function faultAt(faults: PathFault[], url: string): PathFault | undefined {
+  const fault = faults.find((one) => one.times > 0 && one.path.test(url))
+  if (!fault) return undefined
+  fault.times -= 1
+  fault.onRequest?.()
+  return fault.isPassed ? undefined : fault
+}
+
 function sendFault(response: ServerResponse, fault: Fault): void {
-  const { status = 200, headers = {}, body } = fault
+  const { status = 200, headers = {}, body, cut } = fault
   response.writeHead(status, { ...HEADERS, ...headers })
+  if (cut) {
+    response.write('[{"tag_name": "v2.', () => response.destroy())
+    return
+  }
   response.end(body ?? JSON.stringify({ message: 'It failed', status }))
 }
 

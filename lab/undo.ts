@@ -1,4 +1,4 @@
-// Removes what the benchmark makes: at its end, and when it is interrupted.
+// Removes what a command of the lab makes: at its end, and when it is interrupted.
 import { readFileSync } from 'node:fs'
 
 type Undo = () => unknown
@@ -11,7 +11,7 @@ export function later(undo: Undo): void {
   undos.push(undo)
 }
 
-/** @throws when the benchmark was interrupted */
+/** @throws when the command was interrupted */
 export function goOn(): void {
   if (isInterrupted) throw new Error('interrupted')
 }
@@ -19,25 +19,27 @@ export function goOn(): void {
 /**
  * Lets INT and TERM end what runs, so that all is removed. A terminal sends INT to
  * all processes, but `kill` only to this one.
+ *
+ * @param command its name, for what it says
  */
-export function listenForInterruption(): void {
+export function listenForInterruption(command: string): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (isInterrupted) return
       isInterrupted = true
-      process.stderr.write('bench: removing what was made…\n')
+      process.stderr.write(`${command}: removing what was made…\n`)
       endChildren()
     })
   }
 }
 
 /** Removes everything; what cannot be removed is said, and the rest goes on. */
-export async function undoAll(): Promise<void> {
+export async function undoAll(command: string): Promise<void> {
   for (let undo = undos.pop(); undo; undo = undos.pop()) {
     try {
       await undo()
     } catch (error) {
-      process.stderr.write(`bench: not removed: ${String(error)}\n`)
+      process.stderr.write(`${command}: not removed: ${String(error)}\n`)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { docker } from './lab.ts'
+import { docker } from './docker.ts'
 
 const LISTS = [
   ['ps', '--all', '--format', 'container {{.Names}} {{.Image}} {{.Labels}}'],
@@ -14,8 +14,16 @@ const LISTS = [
  * its names and labels: a job's id, or the repository that it published to.
  */
 export async function leftInEngine(...texts: string[]): Promise<string[]> {
+  return await leftIn(process.env, ...texts)
+}
+
+/** The same, with the environment of a job. */
+export async function leftIn(
+  env: NodeJS.ProcessEnv,
+  ...texts: string[]
+): Promise<string[]> {
   if (texts.includes('')) throw new Error('Everything has an empty text')
-  const outputs = await Promise.all(LISTS.map((args) => docker(args)))
+  const outputs = await Promise.all(LISTS.map((args) => docker(args, env)))
   return outputs
     .flatMap((output) => output.split('\n'))
     .filter((line) => texts.some((text) => line.includes(text)))
