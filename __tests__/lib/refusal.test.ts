@@ -58,6 +58,16 @@ describe('the words of an answer', () => {
       `<html><style>a {}</style><p>Access to ${KEY}\n denied</p></html>`,
       'a web page, "Access to *** denied"'
     ],
+    [
+      'the heading of a page whose title is blank',
+      '<title> \n</title><h1 class="a">Sorry</h1>',
+      'a web page, "Sorry"'
+    ],
+    [
+      'the text of a page before a script that does not end',
+      '<p>Wait</p><script>location = "/"',
+      'a web page, "Wait"'
+    ],
     ['a page without text', '<html></html>', 'an empty web page'],
     ['its text', 'I am a teapot', 'I am a teapot'],
     ['nothing', '', 'no reason given']

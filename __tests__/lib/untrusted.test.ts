@@ -5,6 +5,8 @@ import {
   showUntrusted,
   streamUntrusted
 } from '../../src/lib/untrusted.js'
+import { mask } from '../../src/messages/masks.js'
+import { block } from '../../src/report/markdown.js'
 import { log } from '../support/log.js'
 
 const ZERO_WIDTH = '\u200b'
@@ -165,5 +167,35 @@ describe('streamUntrusted', () => {
   it('cuts a line that does not end', () => {
     const piece = 'x'.repeat(9000)
     expect(stream(piece, piece, piece)).toEqual([`${'x'.repeat(10_000)}…`])
+  })
+})
+
+// The runner would find none of these forms.
+describe('a masked secret', () => {
+  const SECRET = 'k3y  with\ttwo\u200bblanks'
+
+  it.each([
+    ['is cut', 'x'.repeat(295) + SECRET],
+    ['has white space that is joined', `a ${SECRET} b`]
+  ])('is not shown in one line if it %s', (_, text) => {
+    mask(SECRET)
+    expect(oneLine(text)).toContain('***')
+    expect(oneLine(text)).not.toContain('k3y')
+  })
+
+  it('is not shown at the end of a line of a log that is cut', () => {
+    mask(SECRET)
+    const start = log().length
+    showUntrusted('x'.repeat(995) + SECRET)
+    const shown = streamUntrusted()
+    shown.write('x'.repeat(9_995) + SECRET.slice(0, 5))
+    shown.write(`${SECRET.slice(5)}\n`)
+    shown.end()
+    expect(log().slice(start)).not.toContain('k3y')
+  })
+
+  it('is not shown at the end of a line of a block that is cut', () => {
+    mask(SECRET)
+    expect(block('x'.repeat(495) + SECRET)).not.toContain('k3y')
   })
 })

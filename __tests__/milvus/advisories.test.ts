@@ -9,7 +9,7 @@ import {
   milvusAdvisories,
   serveGitHub,
   type GitHubApi
-} from '../support/github-api.js'
+} from '../../lab/parts/github-api.ts'
 import { log } from '../support/log.js'
 import { setEnv } from '../support/temporary.js'
 
@@ -151,8 +151,8 @@ describe('readAdvisories', () => {
     ])
   })
 
-  it('fails on an empty list', async () => {
-    api = await serveGitHub({ advisories: [] })
+  it('names them when they cannot be read', async () => {
+    api = await serveGitHub({ faults: [{ status: 401 }] })
     setEnv({ GITHUB_API_URL: api.url })
     await expect(readAdvisories('')).rejects.toThrow(
       'The security advisories of Milvus could not be read'

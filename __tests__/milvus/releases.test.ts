@@ -4,7 +4,7 @@ import {
   serveGitHub,
   type Content,
   type GitHubApi
-} from '../support/github-api.js'
+} from '../../lab/parts/github-api.ts'
 import '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { setEnv } from '../support/temporary.js'
@@ -76,6 +76,7 @@ describe('readReleases', () => {
     ['a page that fails', [undefined, { status: 502 }]],
     ['an empty response', [undefined, { body: '' }]],
     ['one that is not a list', [undefined, { body: '{"message":"?"}' }]],
+    ['an empty page, though it is named', [undefined, { body: '[]' }]],
     [
       'a secondary rate limit',
       [undefined, { status: 403, headers: { 'retry-after': '2' } }]
@@ -134,9 +135,7 @@ describe('readReleases', () => {
   it.each([
     ['a 401', { status: 401 }, 'the token is wrong or has expired'],
     ['a 403', { status: 403 }, 'HTTP 403: It failed\nWhat to do: run again'],
-    ['a page', { body: '<html>' }, 'something in front of the API'],
-    ['a 404', { status: 404 }, 'does not have milvus-io/milvus'],
-    ['an empty list', { body: '[]' }, 'the list is empty']
+    ['a 404', { status: 404 }, 'does not have milvus-io/milvus']
   ])('fails without a retry after %s', async (_, fault, message) => {
     const { requests } = await serve({ faults: [fault], always: true })
     await expect(readReleases('x')).rejects.toThrow(message)
@@ -161,6 +160,23 @@ describe('readReleases', () => {
     expect(new Headers(init?.headers).get('authorization')).toBe(
       own ? 'Bearer ghs_x' : null
     )
+  })
+
+  it('does not take an empty page for the end of the list', async () => {
+    const empty = { body: '[]' }
+    await serve({ faults: [undefined, empty], always: true, pageSize: 20 })
+    await expect(readReleases('')).rejects.toThrow('page 2 of it is empty')
+  })
+
+  it('retries an empty list, since Milvus has releases', async () => {
+    await serve({ faults: [{ body: '[]' }] })
+    await expect(readTags()).resolves.toContain('v2.6.22')
+    expect(waits).toHaveLength(1)
+  })
+
+  it('fails on a list that stays empty', async () => {
+    await serve({ releases: [] })
+    await expect(readReleases('')).rejects.toThrow('the list is empty')
   })
 
   it('fails on a list that does not end', async () => {

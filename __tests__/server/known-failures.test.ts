@@ -72,6 +72,8 @@ const TEXTS: Partial<Record<KnownFailure, string[]>> = {
   tooOld: ['this Milvus has no REST v2, which all levels'],
   engineGone: [
     'the engine or the container went away before Milvus was healthy: docker wait failed with 1: unexpected EOF',
+    'the engine or the container went away before Milvus was healthy',
+    'The Docker engine went away while the job ran: docker create failed with 1: EOF',
     'docker start failed with 1: error during connect: Post "http://x/start": EOF'
   ],
   restIsOff: ['REST is off (proxy.http.enabled), and the']
@@ -89,11 +91,43 @@ describe('knownFailure', () => {
   it.each<[string, Partial<Symptoms>]>([
     ['memoryLimit', { oomKilled: true }],
     ['memoryLimit', { exitCode: 137, memoryLimited: true }],
+    ['killed', { exitCode: 137 }],
     ['missingInstructions', { exitCode: 132 }],
     ['crashed', { exitCode: 139 }],
     ['crashed', { exitCode: 134 }]
   ])('is %s, by the end: %j', (failure, symptoms) => {
     expect(knownFailure({ text: '', ...symptoms })).toBe(failure)
+  })
+
+  it.each([
+    'the container ended with exit code 137 (SIGKILL): it was killed, but not by the test',
+    'docker start failed with 1: Error response from daemon: network x not found',
+    'after the restart, docker exec failed with 1: No such container: x',
+    'docker create failed with 1: Error response from daemon: No such image: x'
+  ])(
+    'is disturbed, whatever the end and the log, by the cause: %s',
+    (cause) => {
+      const text = `${cause}\nno space left on device`
+      expect(knownFailure({ text, exitCode: 137, memoryLimited: true })).toBe(
+        'disturbed'
+      )
+    }
+  )
+
+  it('is a full disk if the entrypoint says so', () => {
+    expect(knownFailure({ text: '[volume-full]' })).toBe('fullDisk')
+  })
+
+  it('is not disturbed if only the log says so', () => {
+    const text = 'x\nthe container was paused, but not by the test'
+    expect(knownFailure({ text })).toBeUndefined()
+  })
+
+  it("tells a port of the engine's host from one of Milvus", () => {
+    const reason = 'listen tcp4 127.0.0.1:1: bind: address already in use'
+    const start = `docker start failed with 1: ${reason}`
+    expect(knownFailure({ text: start })).toBe('noFreePort')
+    expect(knownFailure({ text: `panic: ${reason}` })).toBe('portTaken')
   })
 
   it('prefers the lack of memory to any other reason', () => {
@@ -116,7 +150,6 @@ describe('knownFailure', () => {
 
   it.each<[string, Partial<Symptoms>]>([
     ['nothing is known', {}],
-    ['it was killed without a limit', { exitCode: 137 }],
     ['it exits', { exitCode: 1, text: 'panic: nil dereference' }]
   ])('is none when %s', (_, symptoms) => {
     expect(knownFailure({ text: '', ...symptoms })).toBeUndefined()

@@ -107,6 +107,16 @@ describe('the level query', () => {
       'the search found "all" instead of 42'
     ],
     [
+      'a distance is a thing',
+      found({ id: 42, distance: { toString: 1, valueOf: 1 } }),
+      'the search found 42 (distance NaN)'
+    ],
+    [
+      'the reason is not a text',
+      { code: 65535, message: 7 },
+      'entities/search returned code 65535:'
+    ],
+    [
       'the search is refused',
       { code: 65535, message: 'broken' },
       'entities/search returned code 65535: broken'

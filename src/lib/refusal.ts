@@ -89,13 +89,17 @@ function isFromFront(reply: Reply): boolean {
   )
 }
 
+// None of them looks at a part of a page twice: a page may have megabytes.
+const TITLE = /<(?:title|h1)\b[^<>]*>([^<]*)/gi
+const SCRIPT = /<(script|style)\b.*?(?:<\/\1>|$)/gis
+const TAG = /<[^<>]*>/g
+
 /** Returns the title of a page, or else its text. */
 function describePage(text: string): string {
-  const [, title = ''] =
-    /<(?:title|h1)\b[^>]*>\s*([^<]*[^<\s])/i.exec(text) ?? []
-  const words = text
-    .replace(/<(script|style)\b.*?<\/\1>/gis, ' ')
-    .replace(/<[^>]*>/g, ' ')
-  const said = (title || words).replace(/\s+/g, ' ').trim()
+  const title = [...text.matchAll(TITLE)]
+    .map(([, words = '']) => words.trim())
+    .find(Boolean)
+  const words = text.replace(SCRIPT, ' ').replace(TAG, ' ')
+  const said = (title ?? words).replace(/\s+/g, ' ').trim()
   return said ? `a web page, "${said}"` : 'an empty web page'
 }

@@ -1,29 +1,18 @@
 import * as core from '@actions/core'
 import { randomUUID } from 'node:crypto'
-import { redact } from './masks.js'
+import { redact } from '../messages/masks.js'
+import {
+  LINE_LIMIT,
+  oneLine,
+  safeLine,
+  withoutAnsi
+} from '../messages/safe-text.js'
 
-/** Default length of one line, in characters. */
-const LINE_LIMIT = 300
+export { oneLine, safeLine, withoutAnsi }
 
 /** A block shows this many of its last lines, each cut at this many characters. */
 const BLOCK_LINES = 100
 const BLOCK_LINE_LIMIT = 1000
-
-/** Colours and other escape sequences of a terminal, which say nothing. */
-// eslint-disable-next-line no-control-regex
-const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g
-
-/**
- * Control characters, line ends, halves of characters, and what is invisible:
- * the runner compares text by culture, which ignores invisible characters.
- */
-const UNSEEN =
-  /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
-
-/** Returns text without the colours and other escape sequences of a terminal. */
-export function withoutAnsi(text: string): string {
-  return text.replace(ANSI, '')
-}
 
 /** Returns a value that others sent if it is text; empty for any other. */
 export function stringOf(value: unknown): string {
@@ -31,26 +20,14 @@ export function stringOf(value: unknown): string {
 }
 
 /**
- * Returns text that others wrote as one line which is safe to print, also at the
- * beginning of a line: no control characters, and no command of the runner.
- *
- * @param limit characters after which it is cut
- */
-export function oneLine(text: string, limit = LINE_LIMIT): string {
-  const line = withoutAnsi(text).replace(/\s+/g, ' ').trim()
-  return safeLine(line, limit)
-}
-
-/**
  * Returns text that others wrote as one line of Markdown, which shows it as it
- * is, also in a table: no markup, no HTML, no links and no mentions. Secrets are
- * masked here, since the runner does not find one whose characters are escaped.
+ * is, also in a table: no markup, no HTML, no links and no mentions.
  *
  * @param limit characters after which it is cut
  */
 export function forMarkdown(text: string, limit = LINE_LIMIT): string {
   return (
-    oneLine(redact(text), limit)
+    oneLine(text, limit)
       .replace(/[!-/:-@[-`{-~]/g, '\\$&')
       // GitHub finds mentions and issues after it has read the Markdown.
       .replace(/[@#]/g, '$&&#8203;')
@@ -62,7 +39,7 @@ export function forMarkdown(text: string, limit = LINE_LIMIT): string {
  * two commands the runner obeys no other one.
  */
 export function showUntrusted(text: string): void {
-  const lines = withoutAnsi(text)
+  const lines = withoutAnsi(redact(text))
     .trimEnd()
     .split(/\r\n|\r|\n/)
   const shown = lines.slice(-BLOCK_LINES)
@@ -77,21 +54,6 @@ export function showUntrusted(text: string): void {
     `::${token}::`
   ]
   core.info(block.join('\n'))
-}
-
-/**
- * Returns a line that others wrote without what the runner would obey: it reads
- * `::command::` at the beginning of a line, and `##[command]` anywhere in it
- * (`TryParse` in actions/runner's ActionCommand.cs).
- *
- * @param limit characters after which it is cut
- */
-export function safeLine(line: string, limit: number): string {
-  const cut = line.length > limit ? `${line.slice(0, limit)}…` : line
-  return cut
-    .replace(UNSEEN, '\ufffd')
-    .replace(/##\[/g, '# #[')
-    .replace(/^(\s*):(?=:)/, '$1: ')
 }
 
 /** Characters after which a line is cut; the command of a build is a long one. */
@@ -111,14 +73,14 @@ export function streamUntrusted(): UntrustedStream {
   const token = randomUUID()
   let rest = ''
   const show = (line: string): void => {
-    core.info(safeLine(line.replaceAll('\t', '  '), STREAM_LINE_LIMIT))
+    core.info(safeLine(redact(line).replaceAll('\t', '  '), STREAM_LINE_LIMIT))
   }
   core.info(`::stop-commands::${token}`)
   return {
     write(text) {
       const lines = (rest + text).split(/\r\n|\r|\n/)
-      // More than this is not shown anyway.
-      rest = (lines.pop() ?? '').slice(0, STREAM_LINE_LIMIT + 1)
+      // More than this is not shown anyway, but may be the end of a secret.
+      rest = (lines.pop() ?? '').slice(0, 2 * STREAM_LINE_LIMIT)
       lines.forEach(show)
     },
     end() {

@@ -1,4 +1,5 @@
 import * as core from '@actions/core'
+import { inertLine } from './safe-text.js'
 import { adviceOf, withAdvice, type Failure } from './failure.js'
 import { render } from './message.js'
 import {
@@ -56,6 +57,21 @@ export function textOf<K extends AnnotationKey>(
   return render(messageFor(key).what, values as object)
 }
 
+/** Of a message: an annotation that is longer than 64 KiB is cut, with its advice. */
+const MAX_LINE = 8000
+const MAX_LINES = 100
+const MAX_LENGTH = 32_000
+
 function linked(code: string, message: string): string {
-  return `${message}\nMore: ${docsLink(code)}`
+  const lines = message
+    .split(/\r\n|\r|\n/)
+    .map((line) => inertLine(line.replaceAll('\t', ' '), MAX_LINE))
+  return [...withoutMiddle(lines), `More: ${docsLink(code)}`].join('\n')
+}
+
+/** What failed stands at the beginning, and what to do at the end. */
+function withoutMiddle(lines: string[]): string[] {
+  const isShort =
+    lines.length <= MAX_LINES && lines.join('\n').length <= MAX_LENGTH
+  return isShort ? lines : [...lines.slice(0, 1), '…', ...lines.slice(-2)]
 }

@@ -16,6 +16,9 @@ const SEVERITY = /^(?:critical|high|medium|low)$/
 const ADVISORY_URL = /^https:\/\/github\.com\/[\w/-]{1,200}$/
 const ALL_ADVISORIES = 'https://github.com/milvus-io/milvus/security/advisories'
 
+/** More would not fit into the outputs of a job, of which GitHub takes 1 MB. */
+const MAX_ADVISORIES = 100
+
 /** Characters of a range in a message. */
 const RANGE_LIMIT = 100
 
@@ -96,12 +99,12 @@ function affectedValues(
   return { version, id, severity, summary, url, fixed, isAffected, range }
 }
 
-/** Returns the advisories that affect, or may affect, a version. */
+/** Returns the first advisories that affect, or may affect, a version. */
 export function affecting(
   advisories: PublishedAdvisory[],
   version: string
 ): Advisory[] {
-  return advisories.flatMap((published) => {
+  const all = advisories.flatMap((published) => {
     const parts = partsOf(published)
     const ranges = parts.map(({ range }) => rangeOf(range))
     const isAffected = ranges.some(
@@ -120,16 +123,19 @@ export function affecting(
         : oneLine(written.join(' | '), RANGE_LIMIT)
     }
   })
+  return all.slice(0, MAX_ADVISORIES)
 }
 
 function partsOf({
   vulnerabilities
 }: PublishedAdvisory): { range: string; patched: string }[] {
   if (!Array.isArray(vulnerabilities)) return []
-  return vulnerabilities.map((part) => ({
-    range: stringOf(part.vulnerable_version_range),
-    patched: stringOf(part.patched_versions)
-  }))
+  return (vulnerabilities as ((typeof vulnerabilities)[number] | null)[]).map(
+    (part) => ({
+      range: stringOf(part?.vulnerable_version_range),
+      patched: stringOf(part?.patched_versions)
+    })
+  )
 }
 
 /** What an advisory says of itself, so that it can be logged. */

@@ -24,10 +24,10 @@ export async function readList(
   list: string,
   path: string,
   token: string
-): Promise<unknown[]> {
+): Promise<object[]> {
   const api = apiFor(token, process.env)
   try {
-    const items: unknown[] = []
+    const items: object[] = []
     let url: string | undefined = `${path}per_page=100`
     for (let pages = 0; url; pages++) {
       if (pages === MAX_PAGES) {
@@ -37,18 +37,32 @@ export async function readList(
         what: `read the ${list}`,
         method: 'GET',
         path: url,
-        fault: (answer) =>
-          Array.isArray(answer) ? undefined : 'the answer is not a list'
+        fault: (answer) => pageFault(answer, pages + 1)
       })
-      items.push(...(body as unknown[]))
+      // One by one: as arguments of one call, very many would not fit.
+      for (const item of body as object[]) items.push(item)
       url = nextPage(headers)
     }
-    if (items.length === 0) throw new ApiError({ detail: 'the list is empty' })
     return items
   } catch (error) {
     cancelled.throwIfAborted()
     throw unreadable(list, api, error)
   }
+}
+
+/**
+ * Says how a page is wrong. One that the page before it names has something on it: as
+ * the end of the list, an empty one would hide what follows.
+ */
+function pageFault(page: unknown, number: number): string | undefined {
+  if (!Array.isArray(page)) return 'the answer is not a list'
+  if (!page.every(isObject)) return 'the list has something else than objects'
+  if (page.length > 0) return undefined
+  return number === 1 ? 'the list is empty' : `page ${number} of it is empty`
+}
+
+function isObject(item: unknown): boolean {
+  return typeof item === 'object' && item !== null
 }
 
 /**
@@ -79,7 +93,7 @@ function apiFor(token: string, env: NodeJS.ProcessEnv): JsonApi {
 
 function nextPage(headers: Headers): string | undefined {
   const link = headers.get('link') ?? ''
-  return /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link)?.[1]
+  return /<([^<>]*)>\s*;[^,<]*\brel="?next"?/.exec(link)?.[1]
 }
 
 /**

@@ -70,11 +70,21 @@ export async function readAnyYaml(text: string): Promise<YamlValue> {
   const { parseDocument } = await loadYaml()
   try {
     const options = { schema: 'failsafe', uniqueKeys: false } as const
-    const reviver = (_: unknown, value: unknown): unknown => value ?? ''
-    return parseDocument(text, options).toJS({ reviver }) as YamlValue
+    return plainOf(parseDocument(text, options).toJS({ mapAsMap: true }))
   } catch {
     return {}
   }
+}
+
+/** Not done by `yaml`: of a key that is not a text, it makes and shows its whole text. */
+function plainOf(value: unknown): YamlValue {
+  if (Array.isArray(value)) return value.map(plainOf)
+  if (!(value instanceof Map)) return typeof value === 'string' ? value : ''
+  const pairs = [...(value as Map<unknown, unknown>)].map(
+    ([key, part]) =>
+      [typeof key === 'string' ? key : '', plainOf(part)] as const
+  )
+  return Object.fromEntries(pairs)
 }
 
 type Yaml = typeof import('yaml')
@@ -226,7 +236,7 @@ const FALSE = /^(n|N|no|No|NO|off|Off|OFF|false|False|FALSE)$/
 
 /** What Go may read as a number, and more. */
 const LIKE_A_NUMBER =
-  /^(?=[-+.\d])[-+]?(0x[\da-f]*|0[bo][-+\d]*|\d*\.?\d*(e[-+]?\d*)?|\.inf|\.nan)$/i
+  /^(?=[-+.\d])[-+]?(0x[\da-f]*|0[bo][-+\d]*|\d*(\.\d*)?(e[-+]?\d*)?|\.inf|\.nan)$/i
 
 /** Numbers that both read alike. Milvus turns them into texts again. */
 const INTEGER = /^(0|-?[1-9]\d{0,17})$/

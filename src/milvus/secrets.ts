@@ -28,8 +28,8 @@ const PLACEHOLDER =
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
-/** A URL with a password. */
-const URL_WITH_PASSWORD = /:\/\/[^\s/?#@]*:[^\s/?#@]+@/
+/** A URL with a password; a name ends at the first colon, or many would take for ever. */
+const URL_WITH_PASSWORD = /:\/\/[^\s/?#@:]*:[^\s/?#@]+@/
 
 /** True for a setting whose value nobody else should know. */
 export function isSecret({ key, value }: FileSetting): boolean {

@@ -1,5 +1,4 @@
 // Pieces of Markdown, as GitHub shows it.
-import { redact } from '../lib/masks.js'
 import { forMarkdown, oneLine, safeLine } from '../lib/untrusted.js'
 
 /** Characters of untrusted text that are shown. */
@@ -20,7 +19,7 @@ export function shownLines(text: string): string {
 
 /** Shows untrusted text in a line of HTML, in which Markdown is not read. */
 export function inHtml(text: string): string {
-  return oneLine(redact(text), TEXT_LIMIT).replace(/[&<>"'`@#]/g, (sign) => {
+  return oneLine(text, TEXT_LIMIT).replace(/[&<>"'`@#]/g, (sign) => {
     // GitHub finds mentions and issues in HTML, too.
     const isMark = sign === '@' || sign === '#'
     return isMark ? `${sign}&#8203;` : `&#${sign.charCodeAt(0)};`

@@ -1,4 +1,4 @@
-import { callIfThere, callRest, type Rest } from './rest.js'
+import { callIfThere, callRest, jsonOf, textOf, type Rest } from './rest.js'
 
 /** A collection that a test makes. */
 export interface Collection {
@@ -103,6 +103,6 @@ export async function listCollections(rest: Rest): Promise<string[]> {
 }
 
 function namesIn(path: string, data: unknown): string[] {
-  if (Array.isArray(data)) return data.map(String)
-  throw new Error(`${path} returned ${JSON.stringify(data)}, not a list`)
+  if (Array.isArray(data)) return data.map(textOf)
+  throw new Error(`${path} returned ${jsonOf(data)}, not a list`)
 }

@@ -20,11 +20,27 @@ export type KnownFailure = Exclude<keyof Remedies, 'several' | 'other'>
 
 type Matcher = RegExp | ((symptoms: Symptoms) => boolean)
 
+/** Ends what is said about somebody else who uses the engine. */
+export const NOT_BY_TEST = ', but not by the test'
+
+// How lines begin that say why a program was not run.
+const NOT_RUN_BY_TINI = /\[FATAL tini /i
+const NOT_RUN_BY_ENGINE = /exec: /i
+
 /** The first that matches is the failure. */
 const MATCHERS: [KnownFailure, Matcher][] = [
   [
     'engineGone',
-    /^(the engine or the container went away|docker \S+ failed [^]*?(error during connect|cannot connect to the docker|failed to connect to the docker))/i
+    /^(the engine or the container went away|the docker engine went away|docker \S+ failed [^]*?(error during connect|cannot connect to the docker|failed to connect to the docker))/i
+  ],
+  ['disturbed', ({ text }) => firstLine(text).includes(NOT_BY_TEST)],
+  [
+    'disturbed',
+    /^(after the \w+, )?docker \S+ failed .*(no such (container|image|volume)|network \S+ not found)/i
+  ],
+  [
+    'noFreePort',
+    /^docker start failed .*(port is already allocated|address already in use|failed to bind host port)/i
   ],
   ['otherVersion', /^Milvus says that it is/],
   // The engine's words where a program is not in the image.
@@ -41,6 +57,7 @@ const MATCHERS: [KnownFailure, Matcher][] = [
     ({ oomKilled, exitCode, memoryLimited }) =>
       Boolean(oomKilled) || (exitCode === 137 && Boolean(memoryLimited))
   ],
+  ['killed', ({ exitCode }) => exitCode === 137],
   // Milvus itself is well, whatever its log has of what was once the matter.
   ['otherPassword', /returned code (1800|1400):/],
   ['tooOld', /this Milvus has no REST v2/],
@@ -50,6 +67,7 @@ const MATCHERS: [KnownFailure, Matcher][] = [
   ['missingInstructions', ({ exitCode }) => exitCode === 132],
   ['missingInstructions', /illegal instruction|target signal 4\b|\bSIGILL\b/i],
   ['qemuCrashed', /qemu: uncaught target signal|qemu-[a-z0-9_]+(-static)?: /i],
+  ['fullDisk', ({ text }) => firstLine(text).includes('[volume-full]')],
   ['fullDisk', /no space left on device|disk quota exceeded|\bENOSPC\b/i],
   ['slowEtcd', /etcdserver: leader changed/i],
   [
@@ -62,11 +80,13 @@ const MATCHERS: [KnownFailure, Matcher][] = [
   // tini, or the engine, could not run what ENTRYPOINT or CMD names.
   [
     'notExecutable',
-    /\[FATAL tini .*permission denied|exec: .*permission denied/i
+    ({ text }) => hasLine(text, /\[FATAL tini |exec: /i, /permission denied/i)
   ],
   [
     'missingProgram',
-    /\[FATAL tini .*no such file or directory|exec: .*(no such file or directory|not found)/i
+    ({ text }) =>
+      hasLine(text, NOT_RUN_BY_TINI, /no such file or directory/i) ||
+      hasLine(text, NOT_RUN_BY_ENGINE, /no such file or directory|not found/i)
   ],
   ['missingLibrary', /error while loading shared libraries/i],
   [
@@ -84,6 +104,22 @@ const MATCHERS: [KnownFailure, Matcher][] = [
   ['outOfMemory', /cannot allocate memory|std::bad_alloc|out of memory/i],
   ['crashed', ({ exitCode }) => exitCode === 139 || exitCode === 134]
 ]
+
+/**
+ * True if a line has one text, and later another. As one pattern, each place where the
+ * first one is would be the start of a search of its own.
+ */
+function hasLine(text: string, first: RegExp, then: RegExp): boolean {
+  return text.split(/\r\n|\r|\n/).some((line) => {
+    const at = line.search(first)
+    return at >= 0 && then.test(line.slice(at))
+  })
+}
+
+/** The cause, and no log. */
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
 
 /** Returns which known failure the symptoms are those of, if any. */
 export function knownFailure(symptoms: Symptoms): KnownFailure | undefined {

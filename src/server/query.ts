@@ -1,6 +1,13 @@
 import { pause } from '../lib/pause.js'
 import { type Collection, DIMENSION } from './collection.js'
-import { callIfThere, callRest, type Rest } from './rest.js'
+import {
+  callIfThere,
+  callRest,
+  jsonOf,
+  numberIn,
+  textOf,
+  type Rest
+} from './rest.js'
 
 export { create, drop, INDEXED, listCollections, PLAIN } from './collection.js'
 
@@ -56,9 +63,9 @@ export async function insert(
     })
   })
   const { insertCount } = (data ?? {}) as { insertCount?: unknown }
-  if (Number(insertCount) !== rows) {
+  if (numberIn(insertCount) !== rows) {
     throw new Error(
-      `entities/insert took ${String(insertCount)} rows of ${rows} into ${name}`
+      `entities/insert took ${textOf(insertCount)} rows of ${rows} into ${name}`
     )
   }
   if (batch === 0 && collection.index) await seal(rest, collection)
@@ -109,7 +116,7 @@ export async function search(
   const hits = hitsOf(data)
   if (hits && areSame(hits, expected)) return
   throw new Error(
-    `the search found ${hits ? listHits(hits) : JSON.stringify(data)} instead of ${listHits(expected)} in ${name}`
+    `the search found ${hits ? listHits(hits) : jsonOf(data)} instead of ${listHits(expected)} in ${name}`
   )
 }
 
@@ -119,12 +126,11 @@ function squaredDistance(place: number): number {
   return x ** 2 + y ** 2
 }
 
-/** An id may be a string: a JavaScript number cannot hold all 64 bits. */
 function hitsOf(data: unknown): Hit[] | undefined {
   if (!Array.isArray(data)) return undefined
   return (data as (Partial<Hit> | null)[]).map((hit) => ({
-    id: Number(hit?.id),
-    distance: Number(hit?.distance)
+    id: numberIn(hit?.id),
+    distance: numberIn(hit?.distance)
   }))
 }
 
@@ -174,8 +180,8 @@ async function count(
       consistencyLevel: 'Strong'
     })
     const counted = firstOf(data)[COUNT]
-    const text = counted === undefined ? JSON.stringify(data) : String(counted)
-    return { text, isRight: Number(text) === expected }
+    const text = textOf(counted === undefined ? data : counted)
+    return { text, isRight: numberIn(counted) === expected }
   })
   if (found.isRight) return
   throw new Error(
@@ -217,13 +223,13 @@ async function seal(
     const described = { ...collection, indexName: index }
     const answer = await callIfThere(rest, 'indexes/describe', described)
     const { totalRows, pendingRows } = firstOf(answer?.data)
-    const isBuilt = Number(totalRows) >= rows && Number(pendingRows) === 0
+    const isBuilt = numberIn(totalRows) >= rows && numberIn(pendingRows) === 0
     return { isRight: !answer || isBuilt }
   })
 }
 
-/** Returns the first object of a list; 64-bit numbers in it may be strings. */
-function firstOf(data: unknown): Partial<Record<string, string | number>> {
+/** Returns the first object of a list. */
+function firstOf(data: unknown): Record<string, unknown> {
   const [first] = Array.isArray(data) ? (data as unknown[]) : []
-  return first ?? {}
+  return { ...(first as object | undefined) }
 }

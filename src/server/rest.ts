@@ -1,5 +1,5 @@
 import { messageOf } from '../messages/failure.js'
-import { oneLine } from '../lib/untrusted.js'
+import { oneLine, stringOf } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { headerOf, sendHttp, type Address, type HttpResponse } from './http.js'
 
@@ -162,7 +162,7 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
   const answer = parseRest(text)
   if (answer?.code === 0) return answer.data
   if (answer) {
-    const message = `${path} returned code ${answer.code}: ${oneLine(answer.message ?? '')}`
+    const message = `${path} returned code ${answer.code}: ${oneLine(stringOf(answer.message))}`
     throw new RestError(message, { code: answer.code })
   }
   // Milvus 2.3 has only /v1; gin answers an unknown path without JSON.
@@ -180,7 +180,7 @@ function dataOf(path: string, { status, text }: HttpResponse): unknown {
 
 interface RestAnswer {
   code: number
-  message?: string
+  message?: unknown
   data?: unknown
 }
 
@@ -191,4 +191,25 @@ function parseRest(text: string): RestAnswer | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Reads a number, which may be a text: a JavaScript number cannot hold all 64 bits. */
+export function numberIn(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number'
+    ? Number(value)
+    : NaN
+}
+
+/** Returns data of an answer in JSON, whatever it is. */
+export function jsonOf(data: unknown): string {
+  try {
+    return JSON.stringify(data ?? null)
+  } catch {
+    return 'something nested too deeply'
+  }
+}
+
+/** Returns a text in an answer as it is, and anything else in JSON. */
+export function textOf(data: unknown): string {
+  return typeof data === 'string' ? data : jsonOf(data)
 }

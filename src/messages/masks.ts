@@ -12,6 +12,9 @@ const MIN_PART = 8
 /** What the runner replaces, and whether it is a line of a longer secret. */
 const masked = new Map<string, { isLine: boolean }>()
 
+/** What `redact` replaces; undefined until it is asked for. */
+let replaced: string[] | undefined
+
 /**
  * Masks a secret in the log from now on, each line by itself. Ignores an empty text.
  *
@@ -19,6 +22,7 @@ const masked = new Map<string, { isLine: boolean }>()
  * its form in JSON (InitializeSecretMasker and ValueEncoders in actions/runner).
  */
 export function mask(secret: string): void {
+  replaced = undefined
   const lines = linesOf(secret)
   const long = lines.filter(({ length }) => length >= MIN_LINE)
   const isWhole = lines.length === 1 || long.length === 0
@@ -41,12 +45,16 @@ export function linesOf(secret: string): string[] {
 
 /** Replaces every secret that was masked by `***`, as the runner does. */
 export function redact(text: string): string {
-  // The longest first: a secret may contain another one.
+  replaced ??= findReplaced()
+  return replaced.reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
+}
+
+/** The longest first: a secret may contain another one. */
+function findReplaced(): string[] {
   return [...masked]
     .filter(([secret, { isLine }]) => !isLine || secret.length >= MIN_LINE)
     .map(([secret]) => secret)
     .sort((a, b) => b.length - a.length)
-    .reduce((rest, secret) => rest.replaceAll(secret, '***'), text)
 }
 
 /** True if a text contains a secret that was masked. */

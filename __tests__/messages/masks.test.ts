@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { log } from '../support/log.js'
 
-let masks: typeof import('../../src/lib/masks.js')
+let masks: typeof import('../../src/messages/masks.js')
 
 beforeEach(async () => {
   jest.resetModules()
-  masks = await import('../../src/lib/masks.js')
+  masks = await import('../../src/messages/masks.js')
 })
 
 describe('mask', () => {
