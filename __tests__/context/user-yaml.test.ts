@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { readUserYaml, warnOfSecrets } from '../../src/context/user-yaml.js'
-import { mask } from '../../src/lib/masks.js'
+import { mask } from '../../src/messages/masks.js'
 import { log } from '../support/log.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 

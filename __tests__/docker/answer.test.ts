@@ -27,7 +27,8 @@ const ABSENT = [
   'Error response from daemon: unknown: repository library/x not found',
   request('HEAD', 'manifests/1', '404 Not Found'),
   request('GET', `manifests/${DIGEST}`, '404 Not Found'),
-  `ERROR: content at https://ghcr.io/v2/me/x/manifests/${DIGEST} not found: not found`
+  `ERROR: content at https://ghcr.io/v2/me/x/manifests/${DIGEST} not found: not found`,
+  'Error response from daemon: login attempt to http://r.example/v2/ failed with status: 404 Not Found'
 ]
 
 const DENIED = [
@@ -38,6 +39,7 @@ const DENIED = [
   `${request('GET', 'manifests/1', '403 Forbidden')}\nunknown: repository x not found`,
   'Error: Non-null Username Required',
   'Error: Cannot perform an interactive login from a non TTY device',
+  'inappropriate ioctl for device',
   request('HEAD', `blobs/${DIGEST}`, '401 Unauthorized'),
   request('POST', 'blobs/uploads/', '403 Forbidden'),
   `ERROR: ${TOKEN}: 401 Unauthorized`,
@@ -86,16 +88,20 @@ const LIMITED = [
 ]
 
 const UNAVAILABLE = [
+  'error parsing HTTP 404 response body: invalid character \'<\': "<html>404 Not Found</html>"',
+  'Error response from daemon: error parsing HTTP 404 response body: no error details found in HTTP response body: "{\\"errors\\":[]}"',
   'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unavailable',
   'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: slow down',
   'ERROR: failed to build: failed to solve: failed to push r.example/me/x: unknown: blob upload unknown',
   'Error response from daemon: unknown: slow down',
   'error pulling image configuration: download failed after attempts=1: unknown blob',
+  'Error response from daemon: unsupported manifest media type and no default available: text/html',
+  'Error response from daemon: Get "http://r.example/v2/": error parsing HTTP 404 response body: no error details found in HTTP response body: "{}"',
   `${request('HEAD', 'manifests/1', '503 Service Unavailable')}\nmanifest unknown: no space left on device`,
   `${request('PUT', 'manifests/1', '500 Internal Server Error')}\nunknown: the tag is immutable`,
   'received unexpected HTTP status: 500 Internal Server Error',
   'unexpected status: 502 Bad Gateway',
-  'unexpected status: 503 Service Unavailable',
+  'Error response from daemon: Get "https://r.example/v2/": Get "https://r.example/token?service=r": net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
   '504 Gateway Timeout',
   request('HEAD', 'manifests/1', '520'),
   request('HEAD', 'manifests/1', '522 Origin Connection Time-out'),
@@ -198,6 +204,8 @@ const STORAGE = [
 ]
 
 const TOKENS = [
+  `Error response from daemon: Get "https://r.example/v2/": unable to decode token response: invalid character '<' looking for beginning of value`,
+  'ERROR: failed to authorize: failed to fetch oauth token: authorization server did not include a token in the response',
   `ERROR: ${TOKEN}: 404 Not Found`,
   'ERROR: failed to fetch oauth token: unexpected status from POST request to https://r.example/v2/token: 404 Not Found\nname unknown: not found'
 ]
@@ -231,7 +239,6 @@ const LOCAL = [
 ]
 
 const UNKNOWN = [
-  'error parsing HTTP 404 response body: invalid character \'<\': "<html>404 Not Found</html>"',
   'ERROR: failed to solve: failed to compute cache key: "/configs/user.yaml": not found',
   'ERROR: failed to solve: process "/bin/sh -c echo manifest unknown; exit 1" did not complete successfully: exit code: 1',
   '/bin/sh: curl: not found',
@@ -266,8 +273,7 @@ describe('answerOf', () => {
 
   it('reads the reason for the failure, not the log before it', () => {
     const text = '#5 sha256:c0ffee 504.2kB / 1.1MB\n404 not found, going on\n'
-    const error = failed(`${text}ERROR: failed to push: denied`)
-    expect(answerOf(error)).toBe('denied')
+    expect(answerOf(failed(`${text}ERROR: push: denied`))).toBe('denied')
   })
 
   it('treats a command that took too long as an unavailable registry', () => {
@@ -276,8 +282,7 @@ describe('answerOf', () => {
   })
 
   it('treats a command that waited in vain in the same way', () => {
-    const waiting = { kind: 'pull', for: 'ghcr.io to send x' } as const
-    const error = new DockerStalled(['pull'], 240, waiting)
+    const error = new DockerStalled(['pull'], 240, { kind: 'pull', for: 'x' })
     expect(answerOf(error)).toBe('unavailable')
   })
 

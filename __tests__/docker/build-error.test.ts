@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals'
-import { readBuildError } from '../../src/docker/build-error.js'
+import {
+  isPaused,
+  lacksBuilder,
+  readBuildError
+} from '../../src/docker/build-error.js'
+import { DockerStalled } from '../../src/docker/stall.js'
 import { failed } from '../support/fake-docker.js'
 
 const DIGEST = `sha256:${'c'.repeat(64)}`
@@ -77,6 +82,56 @@ describe('readBuildError', () => {
     expect(readBuildError(failed(SOLVE + reason))).toEqual({ kind: 'push' })
   })
 
+  it('knows a push by the last step, if the token server fails', () => {
+    const reason = `failed to fetch oauth token: ${STATUS} POST request to https://auth.example/token: 500 Internal Server Error`
+    const stderr = `------\n > exporting to image:\n------\n${SOLVE}${reason}`
+    expect(readBuildError(failed(stderr))).toEqual({ kind: 'push' })
+    const ofRun = stderr.replace('exporting to image', '[2/2] RUN true')
+    expect(readBuildError(failed(ofRun))).toMatchObject({ kind: 'step' })
+  })
+
+  it.each([
+    ['[linux/amd64 internal] load metadata for r.example/me/base@sha256:1'],
+    ['[linux/amd64 build 1/3] FROM r.example/me/base@sha256:1'],
+    ['resolve image config for docker-image://r.example/me/base@sha256:1']
+  ])('knows a pull by its step, if the token server fails: %s', (step) => {
+    const reason = `failed to fetch oauth token: ${STATUS} GET request to https://auth.example/token?scope=x: 401 Unauthorized`
+    const stderr = `------\n > ${step}:\n------\n------\n > importing cache manifest from me/x:cache:\n------\n${SOLVE}${reason}`
+    expect(readBuildError(failed(stderr))).toEqual({
+      kind: 'pull',
+      ref: 'r.example/me/base@sha256:1'
+    })
+  })
+
+  it.each([
+    ['failed to push r.example/me/x: denied', 'push'],
+    ['failed to fetch oauth token: 403 Forbidden', 'push'],
+    ['error writing layer blob: denied', 'cache-to']
+  ])('tells a push from a cache beside it: %s', (reason, kind) => {
+    const other = 'error writing layer blob: context canceled'
+    const [push, cache] = kind === 'push' ? [reason, other] : [other, reason]
+    const stderr = `#6 exporting to image
+#6 pushing layers 0.0s done
+#6 ERROR: ${push}
+
+#7 exporting cache to registry
+#7 ERROR: ${cache}
+------
+ > exporting to image:
+------
+------
+ > exporting cache to registry:
+------
+${SOLVE}${reason}`
+    expect(readBuildError(failed(stderr))).toMatchObject({ kind })
+  })
+
+  it.each(['cache-from', 'cache-to'] as const)('knows a silent %s', (kind) => {
+    const waiting = { kind, ref: 'me/x:cache', for: 'docker.io' }
+    const error = new DockerStalled(['buildx'], 180, waiting)
+    expect(readBuildError(error)).toEqual({ kind })
+  })
+
   it('names the step that failed, whatever its command says', () => {
     const command =
       'echo failed to push x: failed to resolve source metadata for y: '
@@ -94,5 +149,27 @@ describe('readBuildError', () => {
   ])('names no step for any other error: %s', (error) => {
     expect(readBuildError(error)).toMatchObject({ kind: 'step' })
     expect(readBuildError(error).step).toBeUndefined()
+  })
+})
+
+describe('lacksBuilder', () => {
+  it('is true of a builder that somebody has removed', () => {
+    const error = failed('ERROR: no builder "milvus-runpod-1" found')
+    expect(lacksBuilder(error)).toBe(true)
+  })
+
+  it('is false of a step that says something like it', () => {
+    const error = failed(`${SOLVE}process "find" did not complete: not found`)
+    expect(lacksBuilder(error)).toBe(false)
+  })
+})
+
+describe('isPaused', () => {
+  it('is true of a builder whose container is paused', () => {
+    const error = failed(
+      'ERROR: failed to build: Error response from daemon: Container buildx_buildkit_x0 is paused, unpause the container before exec'
+    )
+    expect(isPaused(error)).toBe(true)
+    expect(isPaused(failed('ERROR: x is paused'))).toBe(false)
   })
 })

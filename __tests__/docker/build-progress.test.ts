@@ -6,9 +6,9 @@ const BASE = 'docker.io/milvusdb/milvus'
 const FROM = `#4 [linux/amd64 1/2] FROM ${BASE}@sha256:1`
 const LAYER = '#4 sha256:4f4fb700ef54'
 
-function observe(image?: string): Observer {
+function observe(image?: string, caches?: string[]): Observer {
   const look = () => Promise.resolve('still' as const)
-  return observeBuild({ what: 'build', image, base: BASE, look })
+  return observeBuild({ what: 'build', image, base: BASE, caches, look })
 }
 
 /** Returns whether the last of some lines shows progress, and what is waited for. */
@@ -71,6 +71,50 @@ describe('what a build waits for', () => {
     expect(after(lines, 'ghcr.io/me/x').for).toBe(
       'ghcr.io to take the image, or docker.io to send layers of the base image'
     )
+  })
+
+  it.each([
+    ['ghcr.io/me/x:cache', 'ghcr.io to send the cache ghcr.io/me/x:cache'],
+    ['me/x:cache', 'docker.io to send the cache me/x:cache'],
+    ['gha:1234', 'its service to send the cache gha:1234']
+  ])('is a cache to build from: %s', (ref, server) => {
+    const lines = [
+      FROM,
+      '#4 DONE 0.1s',
+      `#7 importing cache manifest from ${ref}`
+    ]
+    const waiting = { kind: 'cache-from', ref, for: server }
+    expect(after(lines)).toMatchObject(waiting)
+    const auth = '#8 [auth] me/x:pull token for ghcr.io'
+    expect(after([...lines, auth])).toMatchObject(waiting)
+  })
+
+  it.each([
+    [
+      'registry',
+      'ghcr.io to take the cache ghcr.io/me/x:cache, or docker.io to take the cache me/y'
+    ],
+    ['GitHub Actions Cache', 'the service of the cache to take it']
+  ])('is a cache to store: %s', (target, server) => {
+    const caches = ['ghcr.io/me/x:cache', 'me/y']
+    const { read, waiting } = observe('me/x', caches)
+    read(`#9 exporting cache to ${target}\n`)
+    read('#9 preparing build cache for export\n')
+    expect(waiting()).toBeUndefined()
+    read('#9 writing cache image manifest sha256:1\n')
+    expect(waiting()).toEqual({ kind: 'cache-to', for: server })
+    read('#9 writing cache image manifest sha256:1 0.1s done\n')
+    expect(waiting()).toBeUndefined()
+  })
+
+  it.each([
+    ['is read', ['#7 importing cache manifest from local:1234']],
+    [
+      'is stored',
+      ['#9 exporting cache to client directory', '#9 writing layer sha256:1']
+    ]
+  ])('is nothing while a cache on the runner %s', (_, lines) => {
+    expect(after(lines).kind).toBeUndefined()
   })
 
   it.each([

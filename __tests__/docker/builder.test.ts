@@ -235,8 +235,7 @@ describe('useBuilder', () => {
 })
 
 describe('removeBuilder', () => {
-  it('is done if buildx does not know the builder', async () => {
-    // Printed by buildx 0.38.
+  it('is done if buildx, such as 0.38, does not know the builder', async () => {
     const gone = failed(
       'failed to remove milvus-runpod-1: no builder "milvus-runpod-1" found\nERROR: failed to remove one or more builders'
     )
@@ -268,12 +267,13 @@ describe('the note of a builder, by which the post step looks for it', () => {
     expect(noted).not.toContain(false)
   })
 
-  it('goes once buildx has removed all of it', async () => {
+  it('goes once all of it is removed', async () => {
     const job = newJob()
     noteBuilder(job)
-    const { docker } = fakeDocker({ buildx: '' })
+    const { docker, calls } = fakeDocker({ buildx: '', volume: '' })
     await removeOwnBuilder(docker, job)
     expect(mayHaveBuilder(job)).toBe(false)
+    expect(calls[1]).toMatch(/^volume rm --force buildx_\S+0_state$/)
   })
 
   it.each([

@@ -1,8 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { dockerCli, DockerError } from '../../src/docker/cli.js'
 import { childEnded, CHILD, cliOf, errorOf } from '../support/docker-cli.js'
 import { dockerOnPath } from '../support/docker-on-path.js'
+import { temporaryDirectory } from '../support/temporary.js'
 import { untilExists } from '../support/until.js'
 
 describe('a time limit', () => {
@@ -22,6 +24,18 @@ describe('a time limit', () => {
     )
     expect(error.message).toBe('docker exec was ended after 0.5 s: slow')
     expect(error).toMatchObject({ output: 'slow' })
+  })
+
+  it('names the credential helper that a silent command may wait for', async () => {
+    const config = temporaryDirectory()
+    const settings = { credsStore: 'vault', credHelpers: { 'ghcr.io': '' } }
+    writeFileSync(path.join(config, 'config.json'), JSON.stringify(settings))
+    const { env } = dockerOnPath('exec sleep 60')
+    const docker = dockerCli({ ...env, DOCKER_CONFIG: config })
+    const error = await errorOf(docker(['pull'], { timeoutSeconds: 0.5 }))
+    expect(error.message).toBe(
+      'docker pull was ended after 0.5 s: it said nothing, as if docker-credential-vault did not answer'
+    )
   })
 
   it('does not wait for a child process that keeps the output open', async () => {

@@ -117,7 +117,7 @@ describe('isolateConfig', () => {
   it('works without an existing configuration', () => {
     isolate('ghcr.io')
     expect(isolated()).toEqual({ credHelpers: { 'ghcr.io': '' } })
-    expect(readdirSync(directory)).toEqual(['config.json'])
+    expect(readdirSync(directory)).toEqual(['config.json', 'milvus-runpod'])
   })
 
   it('is private to the user, even if the original is world-readable', () => {
@@ -137,7 +137,9 @@ describe('isolateConfig', () => {
     else mkdirSync(target)
     isolate('ghcr.io')
     expect(readlinkSync(path.join(directory, name))).toBe(target)
-    expect(readdirSync(directory).sort()).toEqual([name, 'config.json'].sort())
+    expect(readdirSync(directory).sort()).toEqual(
+      [name, 'config.json', 'milvus-runpod'].sort()
+    )
   })
 
   it('returns the environment that makes docker use it', () => {
@@ -264,6 +266,16 @@ describe('localWriteFailure', () => {
     expect(failure?.what).toContain(
       `The directory ${where} on the runner cannot be written: `
     )
+  })
+
+  it('names the directory of jobs if that of this one was removed, whatever docker says', () => {
+    const root = temporaryDirectory()
+    const lost = path.join(root, 'milvus-runpod-1', 'docker')
+    const env = { RUNNER_TEMP: root, DOCKER_CONFIG: lost }
+    const failure = localWriteFailure('docker: unknown command', env)
+    expect(failure).toMatchObject({ code: 'directory-unwritable' })
+    expect(failure?.what).toContain(`${root} on the runner`)
+    expect(failure?.what).toContain(`${lost} was removed during the run`)
   })
 
   it('knows where buildx keeps its files', () => {

@@ -1,19 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { DockerError, type Docker } from '../../src/docker/cli.js'
 import {
   engineBuilder,
   engineHost,
-  EngineGone,
   findEngine,
   lookAtEngine,
   nativePlatform,
   platformHere,
   requireEngine,
-  waitingDocker
+  startFailure
 } from '../../src/docker/engine.js'
 import { fail } from '../../src/messages/failure.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
-import { log } from '../support/log.js'
 
 describe('nativePlatform', () => {
   it('asks the engine, which need not be on this machine', async () => {
@@ -154,96 +151,18 @@ describe('a look at the engine', () => {
   })
 })
 
-const NEVER = new AbortController().signal
-
-const CANNOT_CONNECT =
-  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?'
-
-/** What docker 20 to 29 print while an engine is restarted. */
-const GONE = [
-  'Error response from daemon: connection error: desc = "transport: Error while dialing: dial unix:///run/containerd/containerd.sock: timeout": unavailable',
-  'Error response from daemon: connection error: desc = "transport: dial unix /var/run/docker/containerd/docker-containerd.sock: connect: connection refused": unknown',
-  CANNOT_CONNECT,
-  'ERROR: Cannot connect to the Docker daemon at tcp://127.0.0.1:2375. Is the docker daemon running?\nERROR: failed to remove one or more builders',
-  'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',
-  'error during connect: Get "http://%2Fvar%2Frun%2Fdocker.sock/v1.51/containers/json": EOF'
-]
-
-describe('waitingDocker', () => {
-  it.each(GONE)(
-    'runs a command again once the engine is back: %s',
-    async (words) => {
-      const { docker, calls } = fakeDocker({
-        ps: [failed(words), failed(words), 'id']
-      })
-      await expect(waitingDocker(docker, NEVER, 1)(['ps'])).resolves.toBe('id')
-      expect(calls).toHaveLength(3)
-      expect(
-        log().match(/Waiting for the Docker engine to come back/g)
-      ).toHaveLength(1)
-    }
-  )
-
-  it.each([
-    'Error response from daemon: No such container: id',
-    'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock'
-  ])('does not wait for what waiting does not change: %s', async (words) => {
-    const { docker, calls } = fakeDocker({ ps: failed(words) })
-    await expect(
-      waitingDocker(docker, NEVER, 1)(['ps'])
-    ).rejects.toBeInstanceOf(DockerError)
-    expect(calls).toHaveLength(1)
-  })
-
-  it('gives up at the limit, with the last reason, and runs nothing after it', async () => {
-    const limit = new AbortController()
-    let calls = 0
-    const docker: Docker = () => {
-      if (++calls === 3) limit.abort()
-      return Promise.reject(failed(CANNOT_CONNECT))
-    }
-    const waiting = waitingDocker(docker, limit.signal, 1)
-    const gone = new EngineGone(failed(CANNOT_CONNECT).message)
-    await expect(waiting(['ps'])).rejects.toEqual(gone)
-    await expect(waiting(['network', 'ls'])).rejects.toEqual(gone)
-    expect(calls).toBe(3)
-  })
-
-  it('waits for the engine with all commands that run at the same time, and says so once', async () => {
-    const { docker } = fakeDocker({
-      ps: [failed(CANNOT_CONNECT), failed(CANNOT_CONNECT), 'id'],
-      volume: [failed(CANNOT_CONNECT), '']
+describe('startFailure', () => {
+  it('blames the docker command, or its setting, for a version that is too old', () => {
+    const error = failed(
+      'Error response from daemon: client version 1.24 is too old. Minimum supported API version is 1.44'
+    )
+    expect(startFailure(error)).toMatchObject({
+      code: 'engine-no-answer',
+      next: expect.stringContaining('DOCKER_API_VERSION') as unknown
     })
-    const waiting = waitingDocker(docker, NEVER, 1)
-    const all = Promise.all([waiting(['ps']), waiting(['volume'])])
-    await expect(all).resolves.toEqual(['id', ''])
-    expect(log().match(/Waiting for the Docker engine/g)).toHaveLength(1)
   })
 
-  it('gives up a command although another one has found the engine', async () => {
-    const limit = new AbortController()
-    const docker: Docker = ([name]) => {
-      if (name === 'ps') return Promise.reject(failed(CANNOT_CONNECT))
-      setTimeout(() => {
-        limit.abort(new Error('too late'))
-      }, 20)
-      return Promise.resolve('')
-    }
-    const waiting = waitingDocker(docker, limit.signal, 1)
-    const ps = waiting(['ps'])
-    await waiting(['x'])
-    await expect(ps).rejects.toBeInstanceOf(EngineGone)
-  })
-
-  it('says so, too, when the limit cuts off a try', async () => {
-    const limit = new AbortController()
-    let calls = 0
-    const docker: Docker = () => {
-      if (++calls === 1) return Promise.reject(failed(CANNOT_CONNECT))
-      limit.abort()
-      return Promise.reject(new Error('docker took more than 1 s in all'))
-    }
-    const waiting = waitingDocker(docker, limit.signal, 1)
-    await expect(waiting(['ps'])).rejects.toBeInstanceOf(EngineGone)
+  it('says nothing of another error', () => {
+    expect(startFailure(failed('unauthorized: too old'))).toBeUndefined()
   })
 })

@@ -1,18 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { DockerTimeout } from '../../src/docker/cli.js'
 import type { Job } from '../../src/job.js'
 import {
   dockerWithCases,
   type DockerOnPath
 } from '../support/docker-on-path.js'
+import { fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { skipWaiting, waits } from '../support/no-waiting.js'
 import { newJob } from '../support/samples.js'
 import { setEnv, temporaryDirectory } from '../support/temporary.js'
 
 skipWaiting()
-const { openDocker } = await import('../../src/docker/login.js')
+const { logIn, openDocker } = await import('../../src/docker/login.js')
 
 let original: string
 let stateFile: string
@@ -133,6 +135,29 @@ describe('openDocker', () => {
     expect(calls()).toHaveLength(1)
   })
 
+  it('tries once more where the engine may not have sent the password', async () => {
+    const words =
+      'Error response from daemon: login attempt to http://r.example/v2/ failed with status: 401 Unauthorized'
+    const { calls } = use(`echo "${words}" >&2; exit 1`)
+    await expect(openDocker(job, { logins })).rejects.toThrow(
+      'the user name or the password is wrong'
+    )
+    expect(calls()).toHaveLength(2)
+  })
+
+  it('blames the engine for a login that takes too long only if it does not answer', async () => {
+    const slow = new DockerTimeout(['login'], 60, '')
+    for (const [version, code] of [
+      [slow, 'engine-no-answer'],
+      ['linux/amd64 Engine', 'login-failed']
+    ] as const) {
+      const { docker } = fakeDocker({ login: slow, version })
+      const [login] = logins
+      const result = login && logIn(docker, login)
+      await expect(result).rejects.toMatchObject({ code })
+    }
+  })
+
   it('goes on without an optional login that is refused', async () => {
     use('echo "Error: 401 Unauthorized" >&2; exit 1')
     const [login] = logins.map((one) => ({ ...one, isOptional: true }))
@@ -151,9 +176,13 @@ describe('openDocker', () => {
     )
   })
 
-  it('retries when the registry fails', async () => {
+  it.each([
+    '503 Service Unavailable',
+    // Of a firewall, or of ghcr.io now and then.
+    'error parsing HTTP 403 response body: no error details found'
+  ])('retries after %j', async (answer) => {
     const { calls } = use(
-      '[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "503 Service Unavailable" >&2; exit 1; }'
+      `[ -e "$HERE/once" ] || { touch "$HERE/once"; echo "${answer}" >&2; exit 1; }`
     )
     await openDocker(job, { logins })
     expect(calls()).toHaveLength(2)
@@ -208,12 +237,22 @@ describe('openDocker', () => {
 
   it.each([
     'Cannot connect to the Docker daemon at tcp://denied:2375. Is the docker daemon running?',
-    'error during connect: Post "https://docker:2376/v1.50/auth": tls: bad certificate: access denied',
-    'unable to resolve docker endpoint: context "401": context not found'
+    'error during connect: Post "https://docker:2376/v1.50/auth": tls: bad certificate: access denied'
   ])('does not report %j as a wrong password', async (stderr) => {
     use(`echo '${stderr}' >&2; exit 1`)
     await expect(openDocker(job, { logins })).rejects.toThrow(
       /Likely reason: docker itself failed[^]*What to do: check DOCKER_HOST/
     )
+  })
+
+  it('names the endpoint that docker cannot find, and no login', async () => {
+    const words =
+      'unable to resolve docker endpoint: context "401": context not found'
+    use(`echo '${words}' >&2; exit 1`)
+    await expect(openDocker(job, { logins })).rejects.toMatchObject({
+      code: 'engine-no-answer',
+      what: expect.stringContaining('context "401"') as unknown,
+      next: expect.stringContaining('DOCKER_HOST') as unknown
+    })
   })
 })

@@ -237,6 +237,24 @@ describe('readIndex', () => {
     })
   })
 
+  it('reads an index again that was missing for a moment', async () => {
+    const raw = JSON.stringify(OF_ONE)
+    const own = `sha256:${createHash('sha256').update(raw).digest('hex')}`
+    const lost = failed(
+      `ERROR: content at http://127.0.0.1:5007/v2/me/milvus/manifests/${own} not found`
+    )
+    const { docker } = fakeDocker({
+      [`${INSPECT} --format`]: [
+        lost,
+        JSON.stringify({ ...OF_ONE, digest: own })
+      ],
+      [`${INSPECT} --raw`]: raw
+    })
+    const index = await readIndex(docker, REF)
+    expect(index.digest).toBe(own)
+    expect(index.extras).toBeUndefined()
+  })
+
   it('finds no index whose tag was deleted while it was read', async () => {
     const { docker } = fakeDocker({
       [`${INSPECT} --format`]: DELETED,

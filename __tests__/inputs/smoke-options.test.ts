@@ -85,6 +85,7 @@ describe('the input smoke-env', () => {
     ['A ', 'it must be of the form "KEY=value" ('],
     ['export A=x', 'it must be of the form "KEY=value" ('],
     ['NOT_THERE', 'it must be of the form "KEY=value", or name a variable of'],
+    ['toString', 'it must be of the form "KEY=value", or name a variable of'],
     ['LINES', 'its value must be one line of less than 64 KiB ('],
     [`A=${'x'.repeat(65536)}`, 'its value must be one line of less than 64'],
     ['A=\uFFFD', 'it is not valid UTF-8 (']

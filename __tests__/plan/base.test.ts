@@ -5,7 +5,7 @@ import {
   type VersionRequest
 } from '../../src/milvus/version.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
-import { milvusReleases } from '../support/github-api.js'
+import { milvusReleases } from '../../lab/parts/github-api.ts'
 import { log } from '../support/log.js'
 import { skipWaiting } from '../support/no-waiting.js'
 import { AMD64, ARM64, digestOf, manifestOf } from '../support/samples.js'
@@ -76,6 +76,27 @@ describe('findBase, with several versions', () => {
     await expect(choose('2.6', images)).resolves.toBe('milvusdb/milvus:v2.6.23')
     expect(log()).toContain(
       '::notice::Fell back to Milvus 2.6.23: milvusdb/milvus:v2.6.25 does not exist yet; milvusdb/milvus:v2.6.24 does not exist yet for linux/arm64%0AMore: '
+    )
+  })
+
+  it('takes no older version for one "not found" that is not repeated', async () => {
+    const { docker } = fakeDocker({
+      [`${INSPECT}v2.6.25`]: [ABSENT, BOTH],
+      [`${INSPECT}v2.6.24`]: BOTH
+    })
+    const version = parseRequest('2.6') as VersionRequest
+    const tags = [{ tag: 'v2.6.25' }, { tag: 'v2.6.24' }]
+    const versions = matching(tags, version)
+    const base = await findBase({ ...anyBase, version }, versions, docker)
+    expect(base.version.version).toBe('2.6.25')
+  })
+
+  it('takes no older version for one of whose image a part is lost', async () => {
+    const url = `http://r.example/v2/milvusdb/milvus/manifests/${AMD64}`
+    const lost = failed(`ERROR: content at ${url} not found`)
+    const images = { 'v2.6.25': lost, 'v2.6.24': BOTH }
+    await expect(choose('2.6', images)).rejects.toThrow(
+      /v2\.6\.25 could not be read: [^]*does not find all of it/
     )
   })
 

@@ -8,7 +8,7 @@ import {
   serveGitHub,
   type Content,
   type GitHubApi
-} from '../support/github-api.js'
+} from '../../lab/parts/github-api.ts'
 import '../support/log.js'
 import { dockerWith, exampleInputs } from '../support/plan-samples.js'
 import { newJob } from '../support/samples.js'

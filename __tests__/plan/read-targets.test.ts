@@ -1,18 +1,29 @@
 import { describe, expect, it } from '@jest/globals'
 import { unwritable } from '../../src/lib/disk.js'
-import {
-  READS_AT_ONCE,
-  readTarget,
-  readTargets
-} from '../../src/plan/read-targets.js'
 import { failed, fakeDocker } from '../support/fake-docker.js'
+import { skipWaiting } from '../support/no-waiting.js'
 import { AMD64, annotationsOf, INDEX } from '../support/samples.js'
+
+skipWaiting()
+const { READS_AT_ONCE, readTarget, readTargets } =
+  await import('../../src/plan/read-targets.js')
 
 describe('readTarget', () => {
   it('leaves a failure of this machine as it is: nothing is known of the tag', async () => {
     const failure = unwritable('/tmp', 'no space left on device')
     const { docker } = fakeDocker({ buildx: failure })
     await expect(readTarget(docker, 'ghcr.io/me/image:1')).rejects.toBe(failure)
+  })
+
+  it('never reads a tag as absent whose image the registry has lost', async () => {
+    const url = `http://r.example/v2/me/image/manifests/${AMD64}`
+    const lost = failed(`ERROR: content at ${url} not found`)
+    const { docker } = fakeDocker({ buildx: lost })
+    const read = readTarget(docker, 'r.example/me/image:1', () => 0)
+    await expect(read).rejects.toMatchObject({
+      code: 'tag-unreadable',
+      likely: expect.stringContaining('does not find all of it') as unknown
+    })
   })
 })
 

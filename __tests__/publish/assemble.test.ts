@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
-import { markPassed } from '../../src/publish/assemble.js'
 import type { Passed } from '../../src/publish/passed.js'
 import type { PushedImage } from '../../src/publish/results.js'
-import { fakeDocker } from '../support/fake-docker.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import { skipWaiting } from '../support/no-waiting.js'
 import {
   AMD64,
   annotationsOf,
@@ -11,6 +11,9 @@ import {
   INDEX,
   manifestOf
 } from '../support/samples.js'
+
+skipWaiting()
+const { markPassed } = await import('../../src/publish/assemble.js')
 
 const IMAGE = 'ghcr.io/me/milvus'
 const CREATE = 'buildx imagetools create'
@@ -43,6 +46,25 @@ async function mark(
 }
 
 describe('markPassed', () => {
+  it.each([
+    ['403 Forbidden', /could not be put together, .*403/, /refuses reads/],
+    ['503 Service Unavailable', /^The index of ghcr/, /the network failed/],
+    [`${IMAGE}@${INDEX}: not found`, /not found/, /lost it, or somebody/]
+  ])('says of %s that the index was not made', async (said, what, likely) => {
+    const { docker } = fakeDocker({ [CREATE]: failed(`ERROR: ${said}`) })
+    const parts = {
+      ...{ repository: IMAGE, platforms },
+      ...{ annotations: [], digests: [INDEX] }
+    }
+    await expect(
+      markPassed(docker, parts, passed, 'published')
+    ).rejects.toMatchObject({
+      code: 'index-not-prepared',
+      what: expect.stringMatching(what) as unknown,
+      likely: expect.stringMatching(likely) as unknown
+    })
+  })
+
   it('makes an index of the same images that says what they have passed', async () => {
     const { calls, ...image } = await mark()
     const source = [

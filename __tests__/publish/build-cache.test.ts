@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import {
   cacheEnvironment,
+  cachesIn,
   noteUnusedCache
 } from '../../src/publish/build-cache.js'
 import { log } from '../support/log.js'
@@ -27,5 +28,15 @@ describe('a cache to store', () => {
     expect(log()).toBe('')
     noteUnusedCache({ ...NO_BUILD, cacheTo: [gha] })
     expect(log()).toContain('"cache-to" is left out')
+  })
+})
+
+describe('caches in a registry', () => {
+  it('are named as the build names them', () => {
+    const ref = 'ghcr.io/me/milvus:cache-{{platform}}'
+    const caches = [gha, { ...registry, ref }]
+    expect(cachesIn(caches, ['linux/amd64'])).toEqual([
+      'ghcr.io/me/milvus:cache-linux-amd64'
+    ])
   })
 })

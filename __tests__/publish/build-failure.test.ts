@@ -10,14 +10,8 @@ import {
   type BuildContext
 } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
-import { INDEX, plan as sample } from '../support/samples.js'
+import { INDEX, planOnGhcr as plan } from '../support/samples.js'
 import { setEnv } from '../support/temporary.js'
-
-const plan = {
-  ...sample,
-  repository: 'ghcr.io/me/milvus',
-  registry: { host: 'ghcr.io', isGitHub: true }
-}
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 const PUSH = `${SOLVE}failed to push ghcr.io/me/milvus: `
@@ -273,28 +267,5 @@ describe('the read of what was just pushed', () => {
     expect(readBackFailure(error, ref).likely).toMatch(
       /^the token server of the registry fails/
     )
-  })
-})
-
-describe('a cache that could not be stored', () => {
-  const stderr = (words: string): Error =>
-    failed(
-      `------\n > exporting cache to registry:\n------\n${SOLVE}error writing manifest blob: failed commit on ref "manifest-sha256:aa": ${words}`
-    )
-
-  it.each([
-    [
-      "tag invalid: The image tag 'buildcache' already exists in the 'team/milvus' repository and cannot be overwritten because the repository is immutable.",
-      'except this tag from the rule of the repository'
-    ],
-    [
-      "name unknown: The repository with name 'team/cache' does not exist in the registry with id '123456789012'",
-      'create it first'
-    ]
-  ])('says what its registry wants: %s', (words, next) => {
-    expect(buildFailure(stderr(words), plan, {})).toMatchObject({
-      code: 'cache-not-stored',
-      next: expect.stringContaining(next)
-    })
   })
 })

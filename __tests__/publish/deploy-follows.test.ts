@@ -3,7 +3,7 @@ import {
   milvusReleases,
   serveGitHub,
   type GitHubApi
-} from '../support/github-api.js'
+} from '../../lab/parts/github-api.ts'
 import { log } from '../support/log.js'
 import {
   CANARY,

@@ -7,7 +7,7 @@ import {
   serveGitHub,
   type Content,
   type GitHubApi
-} from '../support/github-api.js'
+} from '../../lab/parts/github-api.ts'
 import { log } from '../support/log.js'
 import { IMAGE } from '../support/publish-here.js'
 import { publish, runpod } from '../support/publish-to-runpod.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
-import { skipWaiting } from '../support/no-waiting.js'
+import { skipWaiting, waits } from '../support/no-waiting.js'
 import {
   ABSENT,
   ALL,
@@ -21,13 +21,18 @@ const OTHER = pointing(ARM64)
 const NEWER = pointing(ARM64, '2.6.23')
 
 describe('a tag that is read back', () => {
-  it('is read again while the registry shows it as it was before', async () => {
+  it.each([
+    ['shows it as it was before', BEFORE],
+    ['does not show it', ABSENT]
+  ])('is read again for 15 s while the registry %s', async (_, answer) => {
     const { calls, moved, failure } = await promoteWith({
-      reads: { '2.6': [BEFORE, BEFORE, BEFORE, NOW] }
+      reads: { '2.6': [BEFORE, ...repeat(answer, 4), NOW] }
     })
     expect(failure).toBeUndefined()
     expect(moved).toEqual(ALL.tags)
     expect(calls.filter((line) => line.includes(' create '))).toHaveLength(2)
+    const waited = waits.reduce((sum, seconds) => sum + seconds, 0)
+    expect(waited).toBeGreaterThan(7)
   })
 
   it('fails if another job has set it since', async () => {
@@ -45,14 +50,14 @@ describe('a tag that is read back', () => {
     const reads = { '2.6.22': [ABSENT, OTHER] }
     const { moved, failure } = await promoteWith({ reads })
     expect(moved).toEqual(['2.6', 'latest'])
-    expect(failure?.message).toMatch(/^Tag "2\.6\.22" could not be set: /)
+    expect(failure?.message).toMatch(/^Tag "2\.6\.22" could not be confirmed: /)
   })
 
   it('names the first that fails, and all of them as not confirmed', async () => {
     const { failure } = await promoteWith({
       reads: { '2.6': [ABSENT, OTHER], latest: [ABSENT, OTHER] }
     })
-    expect(failure?.message).toMatch(/^Tag "2\.6" could not be set: /)
+    expect(failure?.message).toMatch(/^Tag "2\.6" could not be confirmed: /)
     expect(failure?.message).toContain('Not confirmed: 2.6, latest.')
   })
 

@@ -2,13 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { Failure } from '../../src/messages/failure.js'
 import { buildFailure } from '../../src/publish/build-failure.js'
 import { failed } from '../support/fake-docker.js'
-import { plan as sample } from '../support/samples.js'
-
-const plan = {
-  ...sample,
-  repository: 'ghcr.io/me/milvus',
-  registry: { host: 'ghcr.io', isGitHub: true }
-}
+import { planOnGhcr as plan } from '../support/samples.js'
 
 const SOLVE = 'ERROR: failed to build: failed to solve: '
 

@@ -95,6 +95,15 @@ describe('a run with nothing new', () => {
     })
   })
 
+  it('names the image that the registry does not show when it is to be tested', async () => {
+    const { calls, reply } = await publishOnce()
+    reply({ [`${INSPECT} ${IMAGE}@*`]: failed('403 Forbidden') })
+    const { error } = await publishHere({ 'smoke-test': 'health' })
+    expect(error).toMatchObject({ code: 'image-unreadable' })
+    expect(error?.message).toContain(`The published image ${IMAGE}@${INDEX}`)
+    expect(calls().some((line) => /create/.test(line))).toBe(false)
+  })
+
   it('does not raise the level of an image on another base', async () => {
     const other = imageWith({ 'linux/amd64': { rootfs: { diff_ids: [] } } })
     const replies = [imageWith(), other]

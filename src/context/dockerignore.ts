@@ -49,8 +49,11 @@ function clean(pattern: string): string {
     .replace(/^\/(?=.)/, '')
 }
 
-/** Wildcards, classes, escapes, and single characters. */
-const PARTS = /\*\*\/?|[*?]|\[\^?[^\\[\]*?^]+\]|\\[^]|[^]/gu
+/**
+ * Wildcards, classes, escapes, and single characters. Several `**`, each with a slash,
+ * mean one, and would take for ever.
+ */
+const PARTS = /(?:\*\*\/)+|\*\*|[*?]|\[\^?[^\\[\]*?^]+\]|\\[^]|[^]/gu
 
 function toRegExp(pattern: string): RegExp {
   if (!pattern) throw new Error('it is empty')

@@ -191,7 +191,7 @@ function withTarget(directory: string, name: string): string[] {
   if (!existsSync(file)) return []
   const target = realpathSync(file)
   if (!isWithin(root, target))
-    throw fail('context-link-outside', { name, target })
+    throw fail('context-link-outside', { name, target: oneLine(target) })
   if (!statSync(target).isFile()) throw fail('context-not-a-file', { name })
   return [...new Set([name, ...withParents(path.relative(root, target))])]
 }

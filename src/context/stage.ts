@@ -15,6 +15,8 @@ import {
   type Stats
 } from 'node:fs'
 import path from 'node:path'
+import { oneLine } from '../lib/untrusted.js'
+import { fail } from '../messages/failure.js'
 import { listContext, listIgnoreFile, type DockerfilePlace } from './files.js'
 import { USER_YAML } from './user-yaml.js'
 
@@ -37,7 +39,22 @@ export function stageContext(
   from: string,
   to: string,
   epoch: number,
-  { userYaml, dockerfile }: StageOptions = {}
+  options: StageOptions = {}
+): void {
+  try {
+    copyContext(from, to, epoch, options)
+  } catch (error) {
+    const { code, path: file = '' } = error as NodeJS.ErrnoException
+    if (code !== 'ENAMETOOLONG') throw error
+    throw fail('context-path-too-long', { file: oneLine(file) })
+  }
+}
+
+function copyContext(
+  from: string,
+  to: string,
+  epoch: number,
+  { userYaml, dockerfile }: StageOptions
 ): void {
   const source = realpathSync(from)
   const entries = new Set([

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { revealsMasked } from '../lib/masks.js'
+import { revealsMasked } from '../messages/masks.js'
 import { isWithin, workspaceRoot } from '../lib/paths.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'

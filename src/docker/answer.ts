@@ -107,8 +107,12 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [status('415'), 'unsupported'],
   // What a token server does not find is not the image.
   [/\btoken\b[^]*(?:\b404\b|not found|unknown)/i, 'token'],
+  [/unable to decode token response|did not include a token/, 'token'],
   [/(?:HEAD|GET) request to <manifest>: 404\b/, 'absent'],
   [/HEAD status code <manifest>: 404\b/, 'absent'],
+  // The engine, of an answer without a code: something in front of the registry fails.
+  [/\bHTTP 404 response body\b/, 'unavailable'],
+  [/\blogin attempt to .* failed with status: 404\b/, 'absent'],
   [/request to <blob>: 404\b/, 'unavailable'],
   [status('401|403'), 'denied'],
 
@@ -116,7 +120,10 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/unauthorized|forbidden|\bdenied\b|authorization failed/i, 'denied'],
   [/authentication required|no basic auth|installation not allowed/i, 'denied'],
   // Docker says this after a 401 where it cannot ask for a login.
-  [/Username Required|interactive login/, 'denied'],
+  [
+    /Username Required|interactive login|inappropriate ioctl for device/,
+    'denied'
+  ],
   // Other bytes than the digest says, or fewer.
   [/verification failed for digest|layer verification failed/, 'unavailable'],
   [
@@ -124,6 +131,8 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
     'unavailable'
   ],
   [/invalid character <quoted> (?:after|in) /, 'unavailable'],
+  // The engine, of a 404 in JSON without a registry's words: that of a token server.
+  [/HTTP 404 response body: no error details/, 'unavailable'],
   // Pushed just before, but not everywhere in the registry yet, or lost.
   [/\bblob (?:upload )?unknown|\bunknown blob\b/i, 'unavailable'],
   [/from remote: not found|at <blob> not found/, 'unavailable'],
@@ -148,7 +157,7 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   ],
   [/time(?:d )?-?out\b|deadline exceeded|no such host/i, 'unavailable'],
   [/server misbehaving|temporary failure|no route to host/i, 'unavailable'],
-  [/network is unreachable/, 'unavailable']
+  [/network is unreachable|awaiting headers|reading body/, 'unavailable']
 ]
 
 /** Reads a registry's answer from a failed `docker` command. */
@@ -159,8 +168,24 @@ export function answerOf(error: unknown): RegistryAnswer {
   return error instanceof DockerError ? answerIn(error.reason) : 'unknown'
 }
 
-/** What some clients show as quoted JSON: of Azure, and of Docker Hub's token server. */
-const IN_JSON: [RegExp, RegistryAnswer][] = [
+/**
+ * True if the registry knows what a tag points to, and does not find it: it fails, or
+ * a clean-up has taken it. This says of no tag that it does not exist.
+ */
+export function isLost(error: unknown): boolean {
+  return (
+    error instanceof DockerError &&
+    /\bcontent at \S+ not found\b/.test(error.reason)
+  )
+}
+
+/**
+ * What is read together with its names: what some clients show as quoted JSON, of Azure
+ * and of Docker Hub's token server, and a media type.
+ */
+const WITH_NAMES: [RegExp, RegistryAnswer][] = [
+  // A page of something in between, in place of a manifest.
+  [/no default available: (?:text\/html|application\/json)\b/, 'unavailable'],
   [/\bclient with IP \S+ is not allowed access\b/, 'blocked'],
   [/"details":"invalid repository name"/, 'name']
 ]
@@ -169,7 +194,7 @@ const IN_JSON: [RegExp, RegistryAnswer][] = [
 export function answerIn(words: string): RegistryAnswer {
   const reason = withoutNames(words)
   const found =
-    IN_JSON.find(([pattern]) => pattern.test(words)) ??
+    WITH_NAMES.find(([pattern]) => pattern.test(words)) ??
     ANSWERS.find(([pattern]) => pattern.test(reason))
   return found?.[1] ?? 'unknown'
 }

@@ -1,3 +1,4 @@
+import { cacheReadBy, imageOf, storesCache } from './build-steps.js'
 import { registryHost, registryOf } from './reference.js'
 import type { Look, Observer, Waiting } from './stall.js'
 
@@ -13,6 +14,8 @@ interface Images {
   image?: string
   /** Repository of the base image. */
   base: string
+  /** Caches in registries that are written to. */
+  caches?: string[]
 }
 
 interface BuildWatch extends Images {
@@ -82,12 +85,7 @@ function waitingOf(step: BuildStep, watch: Images): Waiting | undefined {
     const ref = `${registryHost(host)}/${repository}`
     return { kind, ref, for: `the token server of ${registryHost(host)}` }
   }
-  const [, ref] = PULLED.exec(step.name) ?? []
-  const isPulling =
-    METADATA.test(step.name) ||
-    doing.some((one) => /^(?:sha256:|resolve )/.test(one))
-  if (!ref || !isPulling) return undefined
-  return { kind: 'pull', ref, for: `${registryOf(ref)} to send ${ref}` }
+  return waitingForCache(step.name, doing, watch) ?? pullOf(step.name, doing)
 }
 
 /** Such as `[auth] me/milvus:pull,push token for ghcr.io`. */
@@ -95,7 +93,40 @@ const TOKEN_STEP = /^\[auth\] (\S+?):pull(,push)? token for (\S+)$/
 
 const METADATA = /load metadata for |resolve image config for /
 
-const PULLED = /(?: FROM | for |docker-image:\/\/)(?:docker-image:\/\/)?(\S+)/
+function pullOf(name: string, doing: string[]): Waiting | undefined {
+  const ref = imageOf(name)
+  const isPulling =
+    METADATA.test(name) ||
+    doing.some((one) => /^(?:sha256:|resolve )/.test(one))
+  if (!ref || !isPulling) return undefined
+  return { kind: 'pull', ref, for: `${registryOf(ref)} to send ${ref}` }
+}
+
+/** A cache that a directory of the runner holds waits for nobody. */
+const LOCAL_CACHE = /^local:|\bto client directory\b/
+
+/** A cache that is no image, such as `gha:123`. */
+const SERVICE = /^(?:gha|s3|azblob):\d+$/
+
+function waitingForCache(
+  name: string,
+  doing: string[],
+  { caches = [] }: Images
+): Waiting | undefined {
+  const ref = cacheReadBy(name)
+  if (LOCAL_CACHE.test(ref ?? name)) return undefined
+  if (ref) {
+    const from = SERVICE.test(ref) ? 'its service' : registryOf(ref)
+    return { kind: 'cache-from', ref, for: `${from} to send the cache ${ref}` }
+  }
+  const isWriting = doing.some((one) => /^(?:writing|sending) /.test(one))
+  if (!storesCache(name) || !isWriting) return undefined
+  const targets = name.endsWith(' to registry')
+    ? caches.map((one) => `${registryOf(one)} to take the cache ${one}`)
+    : []
+  const target = targets.join(', or ') || 'the service of the cache to take it'
+  return { kind: 'cache-to', for: target }
+}
 
 /** While BuildKit pushes, it also copies layers that it has not pulled yet. */
 function pushTarget(image: string, base: string): string {

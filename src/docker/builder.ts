@@ -6,7 +6,7 @@ import { fail, Failure, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import { budgetSeconds } from './answer.js'
 import { claimImage } from './claims.js'
-import { DockerError, type Docker } from './cli.js'
+import { DockerError, DockerTimeout, type Docker } from './cli.js'
 import { BAD_OPTION } from './configured-builder.js'
 import {
   createBuilder,
@@ -46,7 +46,9 @@ export async function startBuilder(
     if (isMissing) await tryToPull(docker, buildkitImage)
     await retry(() => boot(docker, starts(), env), {
       what: 'start of BuildKit',
-      budgetSeconds
+      // One that has had all of its time, as with a hanging credential helper, gets none.
+      budgetSeconds: (error) =>
+        error instanceof DockerTimeout ? 0 : budgetSeconds(error)
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
@@ -164,6 +166,9 @@ export async function removeOwnBuilder(
   job: Job
 ): Promise<void> {
   await docker(['buildx', 'rm', '--force', job.name])
+  // buildx leaves the volume of a container that somebody else has removed.
+  const { volume } = partsOfBuilder(job.name)
+  await docker(['volume', 'rm', '--force', volume])
   forgetBuilder(job)
 }
 

@@ -8,9 +8,10 @@ import {
   streamUntrusted,
   type UntrustedStream
 } from '../lib/untrusted.js'
-import { dockerEnvironment } from './environment.js'
+import { dockerEnvironment, silentHelper } from './environment.js'
 import { localWriteFailure } from './config.js'
 import { startDocker, type Child } from './start-docker.js'
+import { oldBuildx } from './old-buildx.js'
 import { reasonIn } from './reason.js'
 import { relayEngine } from './relay.js'
 
@@ -121,7 +122,8 @@ export function dockerCli(
     signal.throwIfAborted()
     const { code, output, errors, exceeded } = result
     if (exceeded === 'time') {
-      throw new DockerTimeout(args, timeoutSeconds, errors, output.trim())
+      const said = errors || silentHelper(env)
+      throw new DockerTimeout(args, timeoutSeconds, said, output.trim())
     }
     if (exceeded === 'output') {
       const outcome = `was ended after ${MAX_OUTPUT / MIB} MiB of output`
@@ -130,7 +132,9 @@ export function dockerCli(
     if (code === 0) return output.trim()
     const outcome = `failed with ${code ?? 'a signal'}`
     const error = new DockerError(args, outcome, errors, output.trim())
-    throw localWriteFailure(error.reason, env) ?? error
+    throw (
+      localWriteFailure(error.reason, env) ?? oldBuildx(args, error) ?? error
+    )
   }
 }
 

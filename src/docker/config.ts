@@ -68,6 +68,9 @@ export function readConfig(directory: string): DockerConfig {
   }
 }
 
+/** Is in a configuration of ours: without it, docker itself has made the folder again. */
+const OURS = 'milvus-runpod'
+
 /**
  * Creates a separate docker configuration, so that logging in leaves the user's
  * own logins alone. It shares everything else with theirs: other credentials,
@@ -90,6 +93,7 @@ export function isolateConfig(
     mode: 0o600
   })
   linkOthers(original, directory)
+  writeFileSync(path.join(directory, OURS), '')
   return {
     ...env,
     DOCKER_CONFIG: directory,
@@ -183,7 +187,7 @@ function withoutLogins(
 
 /** Such as `open /config/config.json123: no space left on device`. */
 const WRITE_REFUSED =
-  /(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/
+  /(?:^|[:\n])[^/:\n]*(\/[^:\n]*): (no space left on device|disk quota exceeded|read-only file system)/
 
 /**
  * Returns the failure if docker could not write a file of its own on the runner,
@@ -196,9 +200,13 @@ export function localWriteFailure(
 ): Failure | undefined {
   const [said = '', file = ''] = WRITE_REFUSED.exec(reason) ?? []
   const job = path.join(temporaryRoot(env), JOB_PREFIX)
+  const own = configDirectory(env)
+  // Whatever docker then says, such as that it has no login.
+  if (own.startsWith(job) && !existsSync(path.join(own, OURS))) {
+    return unwritable(temporaryRoot(env), `${own} was removed during the run`)
+  }
   if (file.startsWith(job)) return unwritable(temporaryRoot(env), oneLine(said))
-  const config = configDirectory(env)
-  const directory = [env.BUILDX_CONFIG || config, config].find((one) =>
+  const directory = [env.BUILDX_CONFIG || own, own].find((one) =>
     file.startsWith(`${one}/`)
   )
   return directory ? unwritable(directory, oneLine(said)) : undefined

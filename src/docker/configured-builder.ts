@@ -12,7 +12,7 @@ import {
   newBuilder,
   type BuilderOptions
 } from './create-builder.js'
-import { isEngineGone } from './engine.js'
+import { isEngineGone } from './engine-gone.js'
 
 /** What buildx says of an option that its driver does not have. */
 export const BAD_OPTION = /\binvalid driver option\b/

@@ -45,7 +45,8 @@ export function stageNames(dockerfile: string): string[] | undefined {
   const [, frontend] = FRONTEND.exec(dockerfile) ?? []
   if (frontend && !KNOWN_FRONTEND.test(frontend)) return undefined
   // Another character for "goes on in the next line" is rare, and not worth a guess.
-  if (/^\s*#\s*escape\s*=/im.test(dockerfile)) return undefined
+  if (/^[^\S\r\n]*#[^\S\r\n]*escape[^\S\r\n]*=/im.test(dockerfile))
+    return undefined
   return stagesOf(dockerfile).flatMap(({ name }) => name ?? [])
 }
 

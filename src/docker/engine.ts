@@ -1,10 +1,7 @@
-import * as core from '@actions/core'
 import { cancelled } from '../lib/cancellation.js'
-import { pause } from '../lib/pause.js'
-import { oneLine } from '../lib/untrusted.js'
 import type { Code } from '../messages/catalog.js'
 import { fail, Failure, messageOf } from '../messages/failure.js'
-import { DockerError, type Docker } from './cli.js'
+import type { Docker } from './cli.js'
 import type { Look } from './stall.js'
 
 /** Such as `linux/amd64 Engine containerd runc docker-init`. */
@@ -100,6 +97,8 @@ async function askServer(
   } catch (error) {
     cancelled.throwIfAborted()
     if (error instanceof Failure) throw error
+    const failure = startFailure(error)
+    if (failure) throw failure
     const remedy = remedyOf(error)
     throw fail('engine-no-answer', {}, { cause: error, remedy })
   }
@@ -112,8 +111,21 @@ const NO_RIGHTS = /permission denied/i
 const NO_ENDPOINT =
   /unable to (?:resolve docker endpoint|parse docker host)|context not found/i
 
+/** What an engine says to a docker whose version it does not speak. */
+const OTHER_VERSION = /client version \S+ is too (?:old|new)/i
+
+/**
+ * Returns the failure of a command with which docker could not even begin: the engine
+ * refuses its version, or docker does not know where its engine is.
+ */
+export function startFailure(error: unknown): Failure | undefined {
+  const isRefused = OTHER_VERSION.test(messageOf(error))
+  if (!isRefused && !lacksEndpoint(error)) return undefined
+  const remedy = isRefused ? 'otherVersion' : 'noEndpoint'
+  return fail('engine-no-answer', {}, { cause: error, remedy })
+}
+
 function remedyOf(error: unknown): string {
-  if (lacksEndpoint(error)) return 'noEndpoint'
   return NO_RIGHTS.test(messageOf(error)) ? 'noRights' : 'other'
 }
 
@@ -166,64 +178,4 @@ export function lookAtEngine(docker: Docker): () => Promise<Look> {
 /** Returns the name of the engine's own builder: that of the docker context. */
 export async function engineBuilder(docker: Docker): Promise<string> {
   return await docker(['context', 'show'], { timeoutSeconds: 60 })
-}
-
-/** Milliseconds between two tries of an engine that does not answer. */
-const INTERVAL = 2000
-
-/** An engine that did not come back while one waited for it. */
-export class EngineGone extends Error {
-  override name = 'EngineGone'
-}
-
-/**
- * What docker 20 to 29 says when it reaches no engine, or its engine no containerd,
- * which may be restarted alone (https://github.com/moby/moby/issues/36117).
- */
-const ENGINE_GONE =
-  /dial unix(?::\/\/| )\S*containerd\.sock|cannot connect to the docker daemon|failed to connect to the docker api|error during connect|\b(?:is the docker daemon|daemon is) running/i
-
-/** True if a command failed since no engine was there. */
-export function isEngineGone(error: unknown): boolean {
-  return error instanceof DockerError && ENGINE_GONE.test(error.stderr)
-}
-
-/**
- * Returns a `Docker` that waits for an engine which is gone, such as one that is
- * restarted, and then runs the command again: for commands that may run twice.
- *
- * @param limit aborts when it is to wait no longer; docker must end with it, too
- * @returns it throws EngineGone if the engine does not come back
- */
-export function waitingDocker(
-  docker: Docker,
-  limit: AbortSignal,
-  interval = INTERVAL
-): Docker {
-  // What the last command of all has found.
-  let last: EngineGone | undefined
-  return async (args, options) => {
-    let gone = last
-    while (!gone || !limit.aborted) {
-      try {
-        const output = await docker(args, options)
-        last = undefined
-        return output
-      } catch (error) {
-        // The limit has cut off the last try.
-        if (gone && limit.aborted) break
-        if (!isEngineGone(error)) throw error
-        if (!last) sayWaiting(error)
-        last = gone = new EngineGone(messageOf(error))
-      }
-      await pause(interval, limit)
-    }
-    throw gone
-  }
-}
-
-function sayWaiting(error: unknown): void {
-  core.info(
-    `Waiting for the Docker engine to come back: ${oneLine(messageOf(error))}`
-  )
 }

@@ -46,8 +46,9 @@ export function readEntries(entries: Entry[]): Listed {
     // Of several, BuildKit and every engine use the first.
     if (platform) platforms[platform] ??= entry.digest
   }
+  const images = new Set(Object.values(platforms))
   const extras = entries.flatMap((entry) => {
-    const what = extraOf(entry, platforms)
+    const what = extraOf(entry, platforms, images)
     return what ? oneLine(`${entry.digest} ${what}`) : []
   })
   return { platforms, extras: extras.length > 0 ? extras : undefined }
@@ -70,11 +71,16 @@ const NO_PLATFORM = 'unknown/unknown'
 
 const PLATFORM = /^(?!unknown\/)[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9.]+)?$/
 
+/** True for the name of a platform that engines know, and for no other text. */
+export function isPlatform(name: string): boolean {
+  return PLATFORM.test(name)
+}
+
 /** Returns the platform for which engines use an entry, if they do. */
 function platformOf(entry: Entry): string | undefined {
   if (!isManifest(entry) || !entry.platform) return undefined
   const name = platformName(entry.platform)
-  return PLATFORM.test(name) ? name : undefined
+  return isPlatform(name) ? name : undefined
 }
 
 /** True for the manifest of an image, not of another index. */
@@ -85,11 +91,12 @@ function isManifest({ digest, mediaType = '' }: Entry): boolean {
 /** Says what an entry is, unless it is the image of a platform or its attestation. */
 function extraOf(
   entry: Entry,
-  platforms: Record<string, string>
+  platforms: Record<string, string>,
+  images: Set<string>
 ): string | undefined {
   const platform = platformOf(entry)
   if (!platform) {
-    return isAttestation(entry, platforms) ? undefined : whatIs(entry)
+    return isAttestation(entry, images) ? undefined : whatIs(entry)
   }
   if (platforms[platform] !== entry.digest) {
     return `is a second image for ${platform}`
@@ -106,10 +113,7 @@ const CONDITIONS = ['os.version', 'os.features'] as const
  * True for what BuildKit attests of an image in the same index
  * (https://github.com/moby/buildkit/blob/master/docs/attestations/attestation-storage.md).
  */
-function isAttestation(
-  entry: Entry,
-  platforms: Record<string, string>
-): boolean {
+function isAttestation(entry: Entry, images: Set<string>): boolean {
   const { platform, annotations } = entry
   const subject = annotations?.['vnd.docker.reference.digest'] ?? ''
   return (
@@ -117,7 +121,7 @@ function isAttestation(
     platform !== undefined &&
     platformName(platform) === NO_PLATFORM &&
     annotations?.['vnd.docker.reference.type'] === 'attestation-manifest' &&
-    Object.values(platforms).includes(subject)
+    images.has(subject)
   )
 }
 
@@ -143,14 +147,14 @@ export interface Platform {
 }
 
 /** Other names of architectures; what follows the slash is the variant. */
-const ALIASES: Record<string, string> = {
-  i386: '386/',
-  x86_64: 'amd64',
-  'x86-64': 'amd64',
-  aarch64: 'arm64',
-  armhf: 'arm/v7',
-  armel: 'arm/v6'
-}
+const ALIASES = new Map([
+  ['i386', '386/'],
+  ['x86_64', 'amd64'],
+  ['x86-64', 'amd64'],
+  ['aarch64', 'arm64'],
+  ['armhf', 'arm/v7'],
+  ['armel', 'arm/v6']
+])
 
 /** The variant that an architecture has if none is named. */
 const USUAL: Record<string, string> = { amd64: 'v1', arm64: 'v8' }
@@ -162,7 +166,7 @@ const USUAL: Record<string, string> = { amd64: 'v1', arm64: 'v8' }
  */
 export function platformName(platform: Platform): string {
   const named = platform.architecture.toLowerCase()
-  const [architecture = '', implied] = (ALIASES[named] ?? named).split('/')
+  const [architecture = '', implied] = (ALIASES.get(named) ?? named).split('/')
   const given = (platform.variant ?? '').toLowerCase()
   const variant = implied ?? variantOf(architecture, given)
   const parts = [platform.os.toLowerCase(), architecture, variant]

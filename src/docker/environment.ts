@@ -26,12 +26,20 @@ export function dockerEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function hasHelpers(env: NodeJS.ProcessEnv): boolean {
+  return helpersOf(env).length > 0
+}
+
+/** Returns the programs that docker asks for logins. */
+export function helpersOf(env: NodeJS.ProcessEnv): string[] {
   try {
     const { credsStore, credHelpers = {} } = readConfig(configDirectory(env))
-    return Boolean(credsStore) || Object.values(credHelpers).some(Boolean)
+    const names = [credsStore ?? '', ...Object.values(credHelpers)]
+    return [...new Set(names.filter(Boolean))].map(
+      (name) => `docker-credential-${name}`
+    )
   } catch {
     // Docker ignores a configuration that it cannot read.
-    return false
+    return []
   }
 }
 
@@ -97,4 +105,10 @@ export function withSavedEndpoint(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const saved = JSON.parse(state) as NodeJS.ProcessEnv
   const values = ENDPOINT_VARIABLES.map((name) => [name, saved[name]] as const)
   return { ...env, ...Object.fromEntries(values) }
+}
+
+/** Docker waits for such a program without a word, however long that takes. */
+export function silentHelper(env: NodeJS.ProcessEnv): string {
+  const helpers = helpersOf(env).join(', ')
+  return helpers && `it said nothing, as if ${helpers} did not answer`
 }

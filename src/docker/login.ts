@@ -2,12 +2,19 @@ import * as core from '@actions/core'
 import path from 'node:path'
 import { marksOf, type Job } from '../job.js'
 import { annotate } from '../messages/annotate.js'
-import { fail, Failure, whatOf } from '../messages/failure.js'
+import { fail, Failure, messageOf, whatOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { answerOf, budgetSeconds, type RegistryAnswer } from './answer.js'
+import { oneLine } from '../lib/untrusted.js'
+import {
+  answerOf,
+  budgetAfterWrite,
+  isDeniedForGood,
+  type RegistryAnswer
+} from './answer.js'
 import { writableBuildx } from './buildx-files.js'
-import { dockerCli, type Docker } from './cli.js'
+import { dockerCli, DockerTimeout, type Docker } from './cli.js'
 import { isolateConfig, storeLogin } from './config.js'
+import { findEngine, startFailure } from './engine.js'
 import { saveEndpoint } from './environment.js'
 import { hasProxyPassword, withoutProxyPasswords } from './proxy.js'
 
@@ -79,7 +86,7 @@ async function logInOrStore(
     storeLogin(directory, login)
     const { registry, username } = login
     core.info(
-      `Stored the login to ${registry} as ${username}, untried: there is no docker command`
+      `Stored the login to ${registry} as ${oneLine(username)}, untried: there is no docker command`
     )
   }
 }
@@ -87,20 +94,41 @@ async function logInOrStore(
 /** What a registry answers that does not work at the moment. */
 const TRANSIENT: RegistryAnswer[] = ['limited', 'unavailable', 'token']
 
-/** Logs in; the password goes to docker's standard input. */
-async function logIn(docker: Docker, login: Login): Promise<void> {
+/**
+ * The engine's words for a registry without a token server. It says them also of a good
+ * login if the registry failed when it was asked how to log in, as with a 503: `PingV2`
+ * and `loginV2` in moby/moby's registry/auth.go.
+ */
+const UNTRIED = /login attempt to \S+ failed with status: 401/
+
+/** A wrong password stays wrong, and a registry may count the tries. */
+function loginBudget(error: unknown): number {
+  if (UNTRIED.test(messageOf(error))) return ONCE_MORE
+  return isDeniedForGood(error) ? 0 : budgetAfterWrite(error)
+}
+
+/** Seconds that are enough for one more try. */
+const ONCE_MORE = 1
+
+/**
+ * Logs in; the password goes to docker's standard input.
+ *
+ * @throws Failure that says whether the login, the engine or this machine failed, unless
+ * the login is optional and was refused.
+ */
+export async function logIn(docker: Docker, login: Login): Promise<void> {
   const { registry, username, password, inputs, isOptional } = login
   const args = ['login', '--username', username, '--password-stdin', registry]
   try {
     await retry(() => docker(args, { input: password }), {
       what: `login to ${registry}`,
-      // A rejected login stays rejected.
-      budgetSeconds: (error) =>
-        answerOf(error) === 'denied' ? 0 : budgetSeconds(error)
+      budgetSeconds: loginBudget
     })
   } catch (error) {
     // Without docker, or a disk for its files, it is not the login that failed.
     if (error instanceof Failure) throw error
+    const failure = startFailure(error) ?? (await silentEngine(docker, error))
+    if (failure) throw failure
     const answer = answerOf(error)
     // A registry that fails would later deny reads, as if nothing were published.
     if (isOptional && !TRANSIENT.includes(answer)) {
@@ -110,5 +138,14 @@ async function logIn(docker: Docker, login: Login): Promise<void> {
     const about = { cause: error, remedy: answer }
     throw fail('login-failed', { registry, inputs }, about)
   }
-  core.info(`Logged in to ${registry} as ${username}`)
+  core.info(`Logged in to ${registry} as ${oneLine(username)}`)
+}
+
+/** A login that takes too long waits for a helper, a registry, or the engine itself. */
+async function silentEngine(
+  docker: Docker,
+  error: unknown
+): Promise<Failure | undefined> {
+  if (!(error instanceof DockerTimeout)) return undefined
+  return (await findEngine(docker)).missing
 }

@@ -5,8 +5,9 @@ const HUB_HOSTS = ['index.docker.io', 'registry-1.docker.io']
 
 // The grammar of https://github.com/distribution/reference
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*'
-// Unlike a user name, a host has a dot or a port, or is localhost.
-const NAME = '[A-Za-z0-9-]+'
+// Unlike a user name, a host has a dot or a port, or is localhost. Docker would read
+// one that begins with "-" as an option.
+const NAME = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
 const HOST = `(?:localhost|${NAME}(?:\\.${NAME})+|${NAME}(?=:)|\\[[0-9a-fA-F:]+\\])(?::[0-9]+)?`
 const REPOSITORY = new RegExp(
   `^(?:${HOST}/)?${COMPONENT}(?:/${COMPONENT})*$`,

@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
 import { fail, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
-import { budgetSeconds, retryAfter, type Budget } from './answer.js'
+import {
+  budgetAfterWrite,
+  budgetSeconds,
+  retryAfter,
+  type Budget
+} from './answer.js'
 import { DockerError, type Docker } from './cli.js'
 import { readEntries, type Entry, type Listed } from './entries.js'
-import { platformName, type Platform } from './entries.js'
+import { isPlatform, platformName, type Platform } from './entries.js'
 import { isDigest, splitReference } from './reference.js'
 
 /** Seconds for one read of a registry. */
@@ -61,9 +66,10 @@ export async function readIndex(
   ref: string,
   budget: Budget = budgetSeconds
 ): Promise<Index> {
-  const read = inspect<Manifest>(docker, ref, '{{json .Manifest}}', budget)
-  return await read.then(indexOf, (error: unknown) =>
-    readIncomplete(docker, ref, error)
+  const read = async (): Promise<Index> =>
+    indexOf(await inspect(docker, ref, '{{json .Manifest}}', budget))
+  return await read().catch((error: unknown) =>
+    readIncomplete(docker, ref, error, read)
   )
 }
 
@@ -92,28 +98,32 @@ const DELETED = /content at \S+\/manifests\/(sha256:[0-9a-f]{64}) not found/
  * Reads an index by itself. buildx reads all that an index lists, and says "not
  * found" also where a clean-up of untagged images has deleted one of these.
  *
+ * @param readAll reads it with all that it lists
  * @throws the error, unless it is about such an image.
  */
 async function readIncomplete(
   docker: Docker,
   ref: string,
-  error: unknown
+  error: unknown,
+  readAll: () => Promise<Index>
 ): Promise<Index> {
   const stderr = error instanceof DockerError ? error.stderr : ''
   const [, deleted] = DELETED.exec(stderr) ?? []
   if (!deleted) throw error
   const raw = await readRaw(docker, ref).catch(() => undefined)
   if (raw === undefined) throw error
-  const hash = createHash('sha256').update(raw).digest('hex')
+  const digest = `sha256:${createHash('sha256').update(raw).digest('hex')}`
+  // The index itself was missing, and has come back.
+  if (digest === deleted) return await readAll()
   const manifest = JSON.parse(raw) as Omit<Manifest, 'digest'>
-  const index = indexOf({ ...manifest, digest: `sha256:${hash}` })
+  const index = indexOf({ ...manifest, digest })
   const extra = `${deleted} was deleted from the registry`
   return { ...index, extras: [extra, ...(index.extras ?? [])] }
 }
 
 async function readRaw(docker: Docker, ref: string): Promise<string> {
   const args = ['buildx', 'imagetools', 'inspect', '--raw', ref]
-  return await docker(args, { timeoutSeconds: READ_SECONDS })
+  return await readWith(docker, args, ref, budgetAfterWrite)
 }
 
 /**
@@ -142,7 +152,7 @@ export async function readImage(
   return {
     ...index,
     platforms,
-    labels: mapValues(configs, ({ config }) => config?.Labels ?? {}),
+    labels: mapValues(configs, ({ config }) => textsIn(config?.Labels)),
     layers: mapValues(configs, ({ rootfs }) => rootfs?.diff_ids ?? []),
     entrypoints: mapValues(configs, ({ config }) => config?.Entrypoint ?? []),
     created: newest(Object.values(configs))
@@ -217,20 +227,36 @@ function indexOf({ digest, manifests, annotations }: Manifest): Index {
   return {
     digest,
     ...readEntries(manifests ?? []),
-    annotations: annotations ?? {}
+    annotations: textsIn(annotations)
   }
 }
 
-/** Returns the configs by platform; an artifact has none. */
+/**
+ * Returns the configs by platform; an artifact has none. In a config, the platform is
+ * any text.
+ */
 function configsOf(image: Inspected['image']): Record<string, ImageConfig> {
-  if (!image) return {}
-  return isConfig(image) ? { [platformName(image)]: image } : image
+  // A registry may send anything.
+  if (!image || typeof image !== 'object') return {}
+  const configs = isConfig(image) ? { [platformName(image)]: image } : image
+  const known = Object.entries(configs).filter(([name]) => isPlatform(name))
+  return Object.fromEntries(known)
 }
 
 function isConfig(
   image: NonNullable<Inspected['image']>
 ): image is ImageConfig {
   return 'architecture' in image
+}
+
+/** Whatever else is in the place of a label or an annotation counts as absent. */
+function textsIn(
+  record: Record<string, unknown> | null | undefined
+): Record<string, string> {
+  const texts = Object.entries(record ?? {}).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[key, value] as const] : []
+  )
+  return Object.fromEntries(texts)
 }
 
 function mapValues<T, R>(

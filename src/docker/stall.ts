@@ -6,8 +6,8 @@ import { DockerError, type Docker, type DockerOptions } from './cli.js'
 
 /** What a command waits for that may never come. */
 export interface Waiting {
-  kind: 'pull' | 'push'
-  /** The image, where it is known. */
+  kind: 'pull' | 'push' | 'cache-from' | 'cache-to'
+  /** The image or the cache, where it is known. */
   ref?: string
   /** Such as "ghcr.io to take the image". */
   for: string
@@ -103,7 +103,8 @@ export async function whileItMoves(
     if (look === 'moves') last.progress = now
     if (!(look instanceof Failure)) last.answer = now
     const waiting = observer.waiting()
-    const hidesBytes = waiting?.kind === 'push' || observer.reads === 'engine'
+    const sends = waiting?.kind === 'push' || waiting?.kind === 'cache-to'
+    const hidesBytes = sends || observer.reads === 'engine'
     const isUnseen = look === 'unseen' && hidesBytes
     const state = { look, isUnseen, waiting, last, now }
     const reason = reasonToEnd(args, state, limits)

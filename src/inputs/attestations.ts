@@ -4,9 +4,6 @@ import { readInput } from './read.js'
 /** Booleans as Go reads them, and so buildx. */
 const GO_BOOLEAN = /^(?:1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/
 
-/** Commas between fields of CSV. */
-const COMMA = /,(?=(?:[^"]*"[^"]*")*[^"]*$)/
-
 /**
  * Reads the input `provenance`: true, false, or attributes. What buildx or BuildKit
  * would refuse is refused before anything is built.
@@ -41,8 +38,23 @@ export function readSbom(): string {
 function isBooleanOrAttributes(text: string): boolean {
   return (
     GO_BOOLEAN.test(text) ||
-    text.split(COMMA).every((field) => /^"?[^"=]+=/.test(field))
+    fieldsOf(text).every((field) => /^"?[^"=]+=/.test(field))
   )
+}
+
+/** Splits a text at its commas, but for those in quotes. */
+function fieldsOf(text: string): string[] {
+  const fields: string[] = []
+  let start = 0
+  let isQuoted = false
+  for (const [at, sign] of text.split('').entries()) {
+    if (sign === '"') isQuoted = !isQuoted
+    if (sign !== ',' || isQuoted) continue
+    fields.push(text.slice(start, at))
+    start = at + 1
+  }
+  fields.push(text.slice(start))
+  return fields
 }
 
 /**

@@ -1,7 +1,7 @@
 // Inputs of a build, as docker/build-push-action has them.
 import * as core from '@actions/core'
 import type { NamedContext } from '../context/named.js'
-import { revealsMasked } from '../lib/masks.js'
+import { revealsMasked } from '../messages/masks.js'
 import { fail } from '../messages/failure.js'
 import { readBuildContexts } from './build-contexts.js'
 import { readBuildSecrets, type BuildSecret } from './build-secrets.js'

@@ -1,7 +1,7 @@
 // Secrets of a build: no message and no command line has one, nor the hash.
 import { readFileSync, statSync } from 'node:fs'
 import { isUtf8 } from 'node:buffer'
-import { linesOf, mask } from '../lib/masks.js'
+import { linesOf, mask } from '../messages/masks.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
 import { isCopied, type CopiedDirectory } from './copied.js'

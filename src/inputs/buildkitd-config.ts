@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { mask } from '../lib/masks.js'
+import { mask } from '../messages/masks.js'
 import { workspaceRoot } from '../lib/paths.js'
 import { oneLine } from '../lib/untrusted.js'
 import { annotate } from '../messages/annotate.js'
@@ -11,10 +11,13 @@ const NAME = 'buildkitd-config-inline'
 
 type Table = Record<string, unknown>
 
-/** Where a password may be: in an address, or under a key with such a name. */
+/**
+ * Where a password may be: in an address, or under a key with such a name. Each word is
+ * tried from its beginning alone, or a long one would take for ever.
+ */
 const PASSWORDS = [
-  /[a-z]+:\/\/([^\s"'/@]+)@/gi,
-  /^[^#=\n]*(?:passw|token|secret|credential)[^=\n]*=[ \t]*["']+([^"'\n]+)["']/gim
+  /(?<![a-z])[a-z]+:\/\/([^\s"'/@]+)@/gi,
+  /^(?=[^#=\r\n]*(?:passw|token|secret|credential))[^=\r\n]*=[ \t]*["']+([^"'\n]+)["']/gim
 ]
 
 /** Masks what may be a secret in the configuration, before an input is shown. */

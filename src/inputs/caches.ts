@@ -5,7 +5,7 @@ import {
 } from '../docker/reference.js'
 import path from 'node:path'
 import { toCsv } from '../lib/csv.js'
-import { mask } from '../lib/masks.js'
+import { mask } from '../messages/masks.js'
 import { annotate } from '../messages/annotate.js'
 import { fail } from '../messages/failure.js'
 import { isCopied, type CopiedDirectory } from './copied.js'
@@ -37,10 +37,10 @@ const NEEDED: Record<string, Record<CacheInput, string | undefined>> = {
 const SECRET = ['secret_access_key', 'session_token', 'token', 'ghtoken']
 
 const PLACEHOLDER = /\{\{\s*platform\s*\}\}/g
-const ANY_PLACEHOLDER = /\{\{.*?\}\}/g
+const ANY_PLACEHOLDER = /\{\{[^{}]*\}\}/g
 
 /** The password in an address, where no digest of an image follows the "@". */
-const PASSWORD = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/@]*:([^/@]+)@(?!sha256:)/i
+const PASSWORD = /^(?:[a-z][a-z\d+.-]*:\/\/)?[^/@:]*:([^/@]+)@(?!sha256:)/i
 
 /** What is published by a run, where a cache would replace an image. */
 export interface Published {

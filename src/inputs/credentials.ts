@@ -7,10 +7,11 @@ import {
   registryOf,
   type TargetRegistry
 } from '../docker/reference.js'
-import { linesOf, mask } from '../lib/masks.js'
+import { linesOf, mask } from '../messages/masks.js'
 import { annotate } from '../messages/annotate.js'
 import { isInWorkflow } from '../messages/caller.js'
 import { fail } from '../messages/failure.js'
+import { readArgument } from './read.js'
 
 /** What decides which logins are needed. */
 interface LoginTarget {
@@ -78,7 +79,7 @@ const WORKFLOW_LOGIN = '"username" and "registry-password"'
 
 function readTargetLogin({ registry: target }: LoginTarget): Login | undefined {
   const credentials = readCredentials('')
-  const registry = registryHost(core.getInput('registry')) || target.host
+  const registry = registryHost(readArgument('registry')) || target.host
   const inputs = isInWorkflow()
     ? WORKFLOW_LOGIN
     : '"registry", "username" and "password"'

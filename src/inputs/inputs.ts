@@ -31,11 +31,11 @@ import { maskCacheSecrets } from './caches.js'
 import { maskSshKeys } from './ssh.js'
 import { findUserYaml, readContext, type ContextInput } from './context.js'
 import {
+  readArgument,
   readBoolean,
   readInput,
   readLines,
-  readOne,
-  readOptional
+  readOne
 } from './read.js'
 import { maskRunPod, readRunPod } from './runpod-options.js'
 import { readSmoke } from './smoke-options.js'
@@ -168,13 +168,13 @@ function maskSecrets(): void {
 
 /** Reads what the builder is, or is made of. */
 async function readBuilder(): Promise<BuilderInput> {
-  const builder = readOptional('builder')
+  const builder = readArgument('builder') || undefined
   return {
     builder,
     driverOpts: readLines('driver-opts'),
     buildkitdConfig: await readBuildkitdConfig(builder),
-    buildkitImage: readInput('buildkit-image'),
-    binfmtImage: readInput('binfmt-image')
+    buildkitImage: readArgument('buildkit-image'),
+    binfmtImage: readArgument('binfmt-image')
   }
 }
 

@@ -23,6 +23,21 @@ export function readOptional(name: string): string | undefined {
   return readInput(name) || undefined
 }
 
+/**
+ * Reads an input that docker gets as an argument, which it must not read as an option.
+ *
+ * @throws Failure that says what is allowed.
+ */
+export function readArgument(name: InputWith<'argument'>): string {
+  const value = readInput(name)
+  // A registry may be given as a URL.
+  const argument = value.replace(/^https?:\/\//i, '')
+  if (/^-|[\s\p{Cc}]/u.test(argument)) {
+    throw fail(`input-${name}.argument`, { value })
+  }
+  return value
+}
+
 /** Reads the lines of an input, without empty ones. */
 export function readLines(name: string): string[] {
   const lines = readInput(name).split('\n')

@@ -1,5 +1,5 @@
 import * as core from '@actions/core'
-import { mask } from '../lib/masks.js'
+import { mask } from '../messages/masks.js'
 import { fail } from '../messages/failure.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import type { Variant } from '../milvus/version.js'

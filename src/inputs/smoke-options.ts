@@ -73,7 +73,7 @@ function readVariable(content: string, line: number): string {
   const [isValid, name = '', given] =
     /^([A-Za-z_][\w./-]*)(=[^]*)?$/.exec(content) ?? []
   if (!isValid) throw fail('input-smoke-env.form', { line })
-  const value = given?.slice(1) ?? process.env[name]
+  const value = given?.slice(1) ?? ownVariable(name)
   if (value === undefined) throw fail('input-smoke-env.name', { line })
   if (value.includes('\uFFFD')) throw fail('input-smoke-env.encoding', { line })
   const variable = `${name}=${value}`
@@ -82,4 +82,9 @@ function readVariable(content: string, line: number): string {
     throw fail('input-smoke-env.length', { line })
   }
   return variable
+}
+
+/** A variable of the job: what every object of JavaScript has is none. */
+function ownVariable(name: string): string | undefined {
+  return Object.hasOwn(process.env, name) ? process.env[name] : undefined
 }

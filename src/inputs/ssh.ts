@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { mask } from '../lib/masks.js'
+import { mask } from '../messages/masks.js'
 import { fail } from '../messages/failure.js'
 import { isCopied, type CopiedDirectory } from './copied.js'
 import { MOUNT_ID, readRecords, splitPair } from './lists.js'

@@ -9,7 +9,8 @@ import {
 import { FAILED_TAG } from './labels.js'
 import { readLines } from './read.js'
 
-const PLACEHOLDERS = /\{\{\s*(.*?)\s*\}\}/g
+// With `.*` in it, a long row of braces would take for ever.
+const PLACEHOLDERS = /\{\{([^{}]*)\}\}/g
 const NAMES = ['version', 'major', 'minor', 'patch', 'date', 'sha'] as const
 
 /** No part of a version that is still to be chosen is longer than this. */
@@ -77,13 +78,13 @@ export function tagValues(
 function unknownPlaceholder(template: string): string | undefined {
   const placeholders = [...template.matchAll(PLACEHOLDERS)]
   return placeholders.find(
-    ([, name]) => !NAMES.some((known) => known === name)
+    ([, name = '']) => !NAMES.some((known) => known === name.trim())
   )?.[0]
 }
 
 function renderTag(template: string, values: TagValues): string {
-  return template.replace(PLACEHOLDERS, (_, name: keyof TagValues) => {
-    return values[name]
+  return template.replace(PLACEHOLDERS, (_, name: string) => {
+    return values[name.trim() as keyof TagValues]
   })
 }
 

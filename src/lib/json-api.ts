@@ -262,9 +262,9 @@ function parse(api: JsonApi, reply: Reply): unknown {
     return JSON.parse(reply.text)
   } catch {
     const { author, detail } = readRefusal(reply, api)
-    if (author === 'front') throw unusable(reply, { author, detail })
-    const what = `an answer that is not JSON: ${detail}`
-    // It may have been cut off.
+    const what =
+      author === 'front' ? detail : `an answer that is not JSON: ${detail}`
+    // It may have been cut off, or be a page that something in between shows for a while.
     throw unusable(reply, { author, detail: what, isTransient: true })
   }
 }

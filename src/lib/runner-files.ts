@@ -9,6 +9,7 @@ import { fail } from '../messages/failure.js'
  */
 export function saveState(name: string, value: unknown): void {
   try {
+    requireRunnerFile('STATE')
     core.saveState(name, value)
   } catch (error) {
     throw fail(
@@ -19,10 +20,20 @@ export function saveState(name: string, value: unknown): void {
   }
 }
 
+/**
+ * Requires that the runner has named a file. Without it, `@actions/core` prints a
+ * command instead, which runners ignore by now: what it says would be lost.
+ */
+export function requireRunnerFile(command: RunnerFile): void {
+  if (!process.env[`GITHUB_${command}`]) {
+    throw new Error('the variable is not set')
+  }
+}
+
 /** Returns the name of a runner's file, such as that for outputs. */
 export function runnerFile(command: RunnerFile): string {
   const name = `GITHUB_${command}`
-  return `${name} (${process.env[name] ?? 'not set'})`
+  return `${name} (${process.env[name] || 'not set'})`
 }
 
 /** Files by which a step tells the runner something. */

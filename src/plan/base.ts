@@ -1,4 +1,4 @@
-import { answerOf } from '../docker/answer.js'
+import { answerOf, budgetAfterWrite, isLost } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import type { Inputs } from '../inputs/inputs.js'
@@ -120,21 +120,24 @@ async function readBaseImage(
   ref: string
 ): Promise<IndexWithConfigs> {
   try {
-    return await readImage(docker, ref)
+    return await readImage(docker, ref, budgetAfterWrite)
   } catch (error) {
     throw unreadableBase(ref, error)
   }
 }
 
-/** Returns undefined only when the registry says that there is no such image. */
+/**
+ * Returns undefined only when the registry says, more than once, that there is no such
+ * image: most releases have theirs, and an older one would be built instead.
+ */
 async function findBaseImage(
   docker: Docker,
   ref: string
 ): Promise<IndexWithConfigs | undefined> {
   try {
-    return await readImage(docker, ref)
+    return await readImage(docker, ref, budgetAfterWrite)
   } catch (error) {
-    if (answerOf(error) === 'absent') return undefined
+    if (answerOf(error) === 'absent' && !isLost(error)) return undefined
     throw unreadableBase(ref, error)
   }
 }
@@ -143,6 +146,7 @@ function unreadableBase(ref: string, error: unknown): Failure {
   if (error instanceof Failure) return error
   const answer = answerOf(error)
   const isOfDigest = answer === 'absent' && ref.includes('@')
-  const remedy = isOfDigest ? 'digestAbsent' : answer
+  const absent = isOfDigest ? 'digestAbsent' : answer
+  const remedy = isLost(error) ? 'lost' : absent
   return fail('base-unreadable', { ref }, { cause: error, remedy })
 }

@@ -1,4 +1,9 @@
-import { answerOf, budgetSeconds, type Budget } from '../docker/answer.js'
+import {
+  answerOf,
+  budgetSeconds,
+  isLost,
+  type Budget
+} from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { readDigest, readIndex } from '../docker/registry.js'
 import { sideBySide } from '../lib/side-by-side.js'
@@ -35,7 +40,8 @@ export async function readTarget(
     )
   } catch (error) {
     const answer = answerOf(error)
-    if (answer === 'absent' || answer === 'denied') return answer
+    if (answer === 'denied') return answer
+    if (answer === 'absent' && !isLost(error)) return answer
     // Without docker or a disk, it is not the registry that failed.
     if (error instanceof Failure) throw error
     throw fail('tag-unreadable', { ref }, { cause: error, remedy: answer })

@@ -2,12 +2,12 @@
 // tag, so such an index is created with its first one.
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { budgetAfterWrite } from '../docker/answer.js'
+import { answerOf, budgetAfterWrite, retryAfter } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras, readEntries, type Entry } from '../docker/entries.js'
-import { refsOf } from '../docker/reference.js'
+import { refsOf, registryOf } from '../docker/reference.js'
 import { retry } from '../lib/retry.js'
-import { fail } from '../messages/failure.js'
+import { fail, Failure } from '../messages/failure.js'
 import { MARK } from '../inputs/labels.js'
 import {
   levelAnnotations,
@@ -46,13 +46,27 @@ export async function assemble(
   const args = ['buildx', 'imagetools', 'create', '--dry-run', ...source]
   const text = await retry(() => docker(args), {
     what: 'preparation of the index',
-    budgetSeconds: budgetAfterWrite
+    budgetSeconds: budgetAfterWrite,
+    retryAfter
+  }).catch((error: unknown) => {
+    throw notPrepared(error, repository, digests)
   })
   requireTested(text, platforms)
   const hash = createHash('sha256').update(text).digest('hex')
   const index = { digest: `sha256:${hash}`, platforms }
   const refs = refsOf(repository, platforms)
   return { origin, kind: 'parts', refs, index, source }
+}
+
+function notPrepared(
+  cause: unknown,
+  repository: string,
+  [digest = '']: string[]
+): Failure {
+  if (cause instanceof Failure) return cause
+  const registry = registryOf(repository)
+  const values = { repository, registry, ref: `${repository}@${digest}` }
+  return fail('index-not-prepared', values, { cause, remedy: answerOf(cause) })
 }
 
 /** What gets the tags must list the images that passed, and nothing else. */

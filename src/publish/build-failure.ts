@@ -5,7 +5,7 @@ import {
   budgetAfterWrite,
   type Budget
 } from '../docker/answer.js'
-import { readBuildError } from '../docker/build-error.js'
+import { isOfTokenServer, readBuildError } from '../docker/build-error.js'
 import { DockerError } from '../docker/cli.js'
 import {
   isSameRepository,
@@ -31,7 +31,9 @@ interface Attestations {
 /**
  * Returns for how many seconds an error of a build is retried. Other jobs may be creating
  * the repository right now, which concerns pushes only. What is not there may be
- * late: the base, which the plan has read, and what was pushed a moment ago.
+ * late: the base, which the plan has read, and what was pushed a moment ago. A silent
+ * cache is not read again: BuildKit goes on with the first read after its build was
+ * ended, and a second build waits for that without a step that shows it.
  */
 export function buildBudget({
   isUnpublished,
@@ -40,6 +42,7 @@ export function buildBudget({
   return (error) => {
     if (lacksSubject(error)) return 0
     const { kind, ref } = readBuildError(error)
+    if (kind === 'cache-from') return 0
     if (kind === 'push') return budgetAfterPush(isUnpublished)(error)
     const isBase = ref !== undefined && isOf(base.repository, ref)
     return isBase ? budgetAfterWrite(error) : budgetSeconds(error)
@@ -136,7 +139,9 @@ export function buildFailure(
   const { kind, ref = baseRef(target), step } = readBuildError(error)
   if (kind === 'pull') {
     const values = { ref, registry: registryOf(ref) }
-    return fail('build-pull-failed', values, { cause, remedy: answer })
+    const isToken = answer === 'unavailable' && isOfTokenServer(error)
+    const remedy = isToken ? 'token' : answer
+    return fail('build-pull-failed', values, { cause, remedy })
   }
   if (kind === 'push') {
     const remedy = refusesAttestations(error, { provenance, sbom })
@@ -149,7 +154,10 @@ export function buildFailure(
     const about = { cause, remedy: isEither ? 'limitedEither' : remedy }
     return fail('push-failed', values, about)
   }
-  if (kind === 'cache') return cacheFailure(error)
+  if (kind === 'cache-from') return fail('cache-unreadable', {}, { cause })
+  if (kind === 'cache-to') {
+    return fail('cache-not-stored', {}, { cause, remedy: answer })
+  }
   const tooOld = UNKNOWN_FLAG.test(messageOf(error)) ? 'oldBuilder' : undefined
   const own = stepRemedy(error)
   const remedy = baseRemedy(error, target) ?? tooOld ?? own?.remedy ?? answer
@@ -157,12 +165,6 @@ export function buildFailure(
   const detail = own?.detail ?? ''
   const values = { platform, step, base, ref: baseRef(target), detail }
   return fail('build-failed', values, { cause, remedy })
-}
-
-/** The failure of what the input `cache-to` asks for, once the image is built. */
-function cacheFailure(cause: unknown): Failure {
-  const remedy = answerOf(cause)
-  return fail('cache-not-stored', {}, { cause, remedy })
 }
 
 /** Returns the failure of the read of what was just pushed. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { budgetAfterPush } from '../docker/answer.js'
 import { observeBuild } from '../docker/build-progress.js'
 import { lookAtBuilder } from '../docker/builder-look.js'
-import { hasWrongBytes } from '../docker/build-error.js'
+import { hasWrongBytes, isPaused, lacksBuilder } from '../docker/build-error.js'
 import { forgetDownloads, startBuilder, useBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { engineBuilder } from '../docker/engine.js'
@@ -13,7 +13,7 @@ import { readImage } from '../docker/registry.js'
 import { whileItMoves } from '../docker/stall.js'
 import type { Inputs } from '../inputs/inputs.js'
 import type { Job } from '../job.js'
-import { fail } from '../messages/failure.js'
+import { fail, messageOf } from '../messages/failure.js'
 import { retry } from '../lib/retry.js'
 import type { Plan } from '../plan/plan.js'
 import { layersInEngine, requireBase } from './base-layers.js'
@@ -25,7 +25,7 @@ import {
   warnOfOldAttestations
 } from './build-failure.js'
 import { loadArgs, pushArgs, type PushOptions } from './build-args.js'
-import { cacheEnvironment, noteUnusedCache } from './build-cache.js'
+import { cachesIn, cacheEnvironment, noteUnusedCache } from './build-cache.js'
 import type { Image, PushedImage } from './results.js'
 import { withSecretFiles } from './secret-files.js'
 
@@ -80,6 +80,8 @@ interface Watch {
   builder: string
   base: string
   image?: string
+  /** Caches in registries that are written to. */
+  caches?: string[]
   /** Variables for the build alone. */
   env: Record<string, string>
 }
@@ -98,6 +100,13 @@ async function runBuild(
   } catch (error) {
     if (hasWrongBytes(error)) {
       await forgetDownloads(docker, watch.builder).catch(() => undefined)
+    }
+    if (isPaused(error)) {
+      const values = { name: watch.builder, reason: messageOf(error) }
+      throw fail('builder-frozen', values, { cause: error })
+    }
+    if (lacksBuilder(error)) {
+      throw fail('builder-gone', { name: watch.builder }, { cause: error })
     }
     throw error
   }
@@ -121,6 +130,7 @@ async function buildAndPush(
     builder: options.builder,
     base: plan.base.repository,
     image: repository,
+    caches: cachesIn(plan.inputs.build.cacheTo, options.platforms),
     env: cacheEnvironment(plan.inputs.build, process.env)
   }
   const run = (oldAttestations: boolean): Promise<string> =>

@@ -64,15 +64,15 @@ export async function installEmulators(
 }
 
 /** Instructions that run something, by the Dockerfile or by what it is built on. */
-const RUNS = /^\s*(?:RUN|ONBUILD)\b/im
+const RUNS = /^[^\S\r\n]*(?:RUN|ONBUILD)\b/im
 
 /** A base that may bring such instructions: neither Milvus' image nor an empty one. */
 const OTHER_BASE =
-  /^\s*FROM\s+(?!(?:--\S+\s+)*(?:\$\{?BASE_IMAGE\b|scratch\s*$))/im
+  /^[^\S\r\n]*FROM\s+(?!(?:--\S+\s+)*(?:\$\{?BASE_IMAGE\b|scratch\s*$))/im
 
 /** A Dockerfile in another language, in which these may have other names. */
 const OTHER_SYNTAX =
-  /^\s*#\s*syntax\s*=(?!\s*(?:docker\.io\/)?docker\/dockerfile\b)/im
+  /^[^\S\r\n]*#[^\S\r\n]*syntax[^\S\r\n]*=(?!\s*(?:docker\.io\/)?docker\/dockerfile\b)/im
 
 /** False if no build of a platform runs a command of that platform. */
 function runsCommands({

@@ -1,6 +1,7 @@
-import { budgetAfterPush, type Budget } from '../docker/answer.js'
+import { answerOf, budgetAfterPush, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { describeExtras } from '../docker/entries.js'
+import { registryOf } from '../docker/reference.js'
 import { readImage, type IndexWithConfigs } from '../docker/registry.js'
 import { fail, Failure } from '../messages/failure.js'
 import { oneLine } from '../lib/untrusted.js'
@@ -56,7 +57,9 @@ async function readPart(
     return { ref, ...(await readImage(docker, ref, budget)) }
   } catch (error) {
     if (error instanceof Failure) throw error
-    throw fail('digest-unreadable', { ref }, { cause: error })
+    const values = { ref, registry: registryOf(ref) }
+    const remedy = answerOf(error)
+    throw fail('digest-unreadable', values, { cause: error, remedy })
   }
 }
 

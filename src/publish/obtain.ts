@@ -2,7 +2,6 @@ import { removeOwnBuilder } from '../docker/builder.js'
 import type { Docker } from '../docker/cli.js'
 import { pullMissing } from '../docker/pull.js'
 import { refsOf, type PlatformRefs } from '../docker/reference.js'
-import { readImage } from '../docker/registry.js'
 import { requireSpace } from '../docker/size.js'
 import { noteEngineUse, type Job } from '../job.js'
 import { startNow } from '../lib/start-now.js'
@@ -29,6 +28,7 @@ import {
   replacedRefs
 } from './pull-ahead.js'
 import type { Image, PushedImage, Run } from './results.js'
+import { readAgain } from './read-again.js'
 import { requireReports } from './test-reports.js'
 
 /** A builder that starts while the rest is checked; undefined if none is needed. */
@@ -243,7 +243,7 @@ async function testAgain(
   const { image: repository, platforms } = inputs
   const image = publishedImage(repository, published)
   const ref = `${repository}@${published.digest}`
-  requireBase(plan, platforms, (await readImage(docker, ref)).layers)
+  requireBase(plan, platforms, (await readAgain(docker, ref)).layers)
   const { reports } = await testHere(docker, run, {
     pulled: refsToRun(image.refs, plan.tests),
     obtain: () => Promise.resolve(image),

@@ -42,7 +42,11 @@ export async function promote(
   const stopped = await setInOrder(docker, promotable, look, states)
   const isInterrupted = stopped !== undefined
   const [lost] = await readBack(docker, promotable, states, isInterrupted)
-  return promotionOf(promotable, states, stopped ?? lost)
+  const failureOf = (done: Promoted): Failure | undefined =>
+    stopped
+      ? notSet(promotable, done, stopped)
+      : lost && unconfirmed(promotable, done, lost)
+  return promotionOf(promotable, states, failureOf)
 }
 
 /** Sets the tags, and returns what ended that too early. */
@@ -91,10 +95,13 @@ async function findOpen(
   return targets
 }
 
+/** How far a promotion got. */
+type Promoted = Omit<Promotion, 'failure'>
+
 function promotionOf(
   promotable: Promotable,
   states: TagStates,
-  problem: TagProblem | undefined
+  failureOf: (done: Promoted) => Failure | undefined
 ): Promotion {
   const { tags, image } = promotable
   const moved: string[] = []
@@ -107,28 +114,44 @@ function promotionOf(
   for (const tag of moved) {
     core.info(`${refOf(promotable, tag)} points to ${image.index.digest}`)
   }
-  if (!problem) return { moved, left }
-  const failure = interrupted(promotable, { moved, left }, problem)
-  return { moved, left, failure }
+  const failure = failureOf({ moved, left })
+  return { moved, left, ...(failure && { failure }) }
 }
 
-/** The failure of a promotion, which says how far it got. */
-function interrupted(
-  { tags, ...target }: Promotable,
-  { moved, left }: Promotion,
+/** The failure of a promotion that was interrupted, which says how far it got. */
+function notSet(
+  promotable: Promotable,
+  done: Promoted,
   { tag, cause }: TagProblem
 ): Failure {
-  const done = [...moved, ...left.map(({ tag: name }) => name)]
-  const missing = tags.filter((name) => !done.includes(name))
-  const values = {
-    tag,
-    registry: target.registry.host,
+  const { host: registry } = promotable.registry
+  const values = { tag, registry, ...namesOf(promotable, done) }
+  // Our own failure says what to do.
+  const remedy =
+    cause instanceof Failure ? undefined : tagRemedy(cause, promotable)
+  return fail('tag-not-set', values, { cause, remedy })
+}
+
+/** The failure of a promotion after which the registry does not show a tag. */
+function unconfirmed(
+  promotable: Promotable,
+  done: Promoted,
+  { tag, cause }: TagProblem
+): Failure {
+  const values = { tag, ...namesOf(promotable, done) }
+  return fail('tag-not-set.unconfirmed', values, { cause })
+}
+
+function namesOf(
+  { tags }: Promotable,
+  { moved, left }: Promoted
+): { moved: string; missing: string } {
+  const done = [...moved, ...left.map(({ tag }) => tag)]
+  const missing = tags.filter((tag) => !done.includes(tag))
+  return {
     moved: moved.join(', ') || 'none',
     missing: missing.join(', ') || 'none'
   }
-  // Our own failure says what to do.
-  const remedy = cause instanceof Failure ? undefined : tagRemedy(cause, target)
-  return fail('tag-not-set', values, { cause, remedy })
 }
 
 /** An image was pushed there before, so the repository existed. */

@@ -1,5 +1,6 @@
 import type { Docker } from '../docker/cli.js'
 import { withConfiguration } from '../docker/configured-builder.js'
+import { patientDocker } from '../docker/engine-gone.js'
 import { openDocker } from '../docker/login.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteContainersGone, type Job } from '../job.js'
@@ -94,12 +95,13 @@ async function publishWith(
     return
   }
   await requireNeeded(docker, run)
-  const builder = bootBeside(docker, run)
+  const engine = patientDocker(docker)
+  const builder = bootBeside(engine, run)
   if (runpod) await removeLeft(runpod)
   if (runpod) await checkRunPod(runpod)
 
   const ahead = readAhead(docker, run)
-  const image = await obtainTested(docker, run, builder, ahead.begin)
+  const image = await obtainTested(engine, run, builder, ahead.begin)
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
   const promotion = await promoteTested(docker, run, image, ahead)

@@ -1,4 +1,4 @@
-import { budgetAfterPush, type Budget } from '../docker/answer.js'
+import { answerOf, budgetAfterPush, type Budget } from '../docker/answer.js'
 import type { Docker } from '../docker/cli.js'
 import { retry } from '../lib/retry.js'
 import { sideBySide } from '../lib/side-by-side.js'
@@ -66,8 +66,7 @@ async function readWritten(
   tag: string,
   before: TagTarget
 ): Promise<TagState> {
-  const budget = budgetAfterPush(promotable.isUnpublished)
-  const after = await readUntilShown(docker, promotable, tag, before, budget)
+  const after = await readUntilShown(docker, promotable, tag, before)
   const state = stateOf(tag, after, promotable)
   if (state) return state
   if (isImage(after) && !isUnchanged(before, after)) {
@@ -97,17 +96,17 @@ async function readStanding(
   return state
 }
 
-/** The registry's answer is the one from before the write. */
+/** The registry's answer is the one from before the write, or that there is no tag. */
 class StaleRead extends Error {
   readonly target: TagTarget
 
   constructor(ref: string, target: TagTarget) {
-    super(`${ref} still reads as before`)
+    super(`${ref} does not show the write yet`)
     this.target = target
   }
 }
 
-/** Seconds for which a stale read is retried. */
+/** Seconds that a registry has to show a write. */
 const STALE_SECONDS = 15
 
 /** Reads what a tag points to now. A registry may be late to show a write. */
@@ -115,13 +114,16 @@ async function readUntilShown(
   docker: Docker,
   promotable: Promotable,
   tag: string,
-  before: TagTarget,
-  budget: Budget
+  before: TagTarget
 ): Promise<TagTarget> {
   const ref = refOf(promotable, tag)
+  const ofPush = budgetAfterPush(promotable.isUnpublished)
+  const budget: Budget = (error) =>
+    answerOf(error) === 'absent' ? 0 : ofPush(error)
   const read = async (): Promise<TagTarget> => {
     const after = await readTag(docker, promotable, tag, budget)
-    if (isUnchanged(before, after)) throw new StaleRead(ref, after)
+    const isStale = after === 'absent' || isUnchanged(before, after)
+    if (isStale) throw new StaleRead(ref, after)
     return after
   }
   try {
