@@ -1,18 +1,13 @@
 import { describe, expect, it } from '@jest/globals'
-import { fakeDocker } from '../support/fake-docker.js'
-import {
-  folderTar,
-  inspected,
-  OPTIONS,
-  tarOf
-} from '../support/smoke-docker.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
+import { inspected, OPTIONS } from '../support/smoke-docker.js'
 import type { Docker } from '../../src/docker/cli.js'
 import {
   type ContainerState,
-  copyFileFrom,
-  copyFolderFrom,
   createContainer,
   inspectContainer,
+  startContainer,
+  waitForExit,
   type ContainerOptions
 } from '../../src/smoke/container.js'
 
@@ -81,6 +76,22 @@ describe('createContainer', () => {
   })
 })
 
+describe('startContainer', () => {
+  const taken = failed('Bind for 127.0.0.1:1 failed: port is already allocated')
+
+  it('tries again if another program has the port that the engine picked', async () => {
+    const { docker, calls } = fakeDocker({ 'start id': [taken, ''] })
+    await startContainer(docker, 'id')
+    expect(calls).toEqual(['start id', 'start id'])
+  })
+
+  it('does not try again after any other error', async () => {
+    const { docker, calls } = fakeDocker({ 'start id': [failed('no'), ''] })
+    await expect(startContainer(docker, 'id')).rejects.toThrow('no')
+    expect(calls).toEqual(['start id'])
+  })
+})
+
 describe('inspectContainer', () => {
   function inspect(container: string): Promise<ContainerState> {
     return inspectContainer(fakeDocker({ container }).docker, 'id')
@@ -96,6 +107,7 @@ describe('inspectContainer', () => {
     })
     await expect(inspect(container)).resolves.toEqual({
       running: true,
+      paused: false,
       exitCode: 0,
       oomKilled: false,
       error: '',
@@ -140,26 +152,50 @@ describe('inspectContainer', () => {
   })
 })
 
-describe('copyFileFrom', () => {
-  it('reads a file of a container that was created, but not started', async () => {
-    const text = tarOf('one\ntwo\n')
-    const { docker } = fakeDocker({ 'cp --follow-link id:/etc/a -': text })
+describe('waitForExit', () => {
+  const GONE = failed('error during connect: Post "http://x/wait": EOF')
+  const BROKEN = failed('unexpected EOF')
 
-    expect(await copyFileFrom(docker, 'id', '/etc/a')).toBe('one\ntwo\n')
+  const waiting = (
+    wait: (Error | string)[],
+    Running: boolean
+  ): ReturnType<typeof fakeDocker> =>
+    fakeDocker({
+      'wait the-id': wait,
+      'container inspect the-id': inspected({ state: { Running } })
+    })
+
+  it.each([GONE, BROKEN])(
+    'goes on for a container that has outlived its engine or the way to it: %s',
+    async (error) => {
+      const { docker, calls } = waiting([error, '0'], true)
+      await expect(waitForExit(docker, 'the-id')).resolves.toBeUndefined()
+      expect(calls).toHaveLength(3)
+    }
+  )
+
+  it.each([GONE, BROKEN])(
+    'blames the engine for a container that has ended with it: %s',
+    async (error) => {
+      const { docker } = waiting([error, '0'], false)
+      await expect(waitForExit(docker, 'the-id')).rejects.toBe(error)
+    }
+  )
+
+  it('does not wait again after an error that is not one of docker', async () => {
+    const error = new TypeError('not a function')
+    const { docker, calls } = waiting([error, '0'], true)
+    await expect(waitForExit(docker, 'the-id')).rejects.toBe(error)
+    expect(calls).toHaveLength(1)
   })
-})
 
-describe('copyFolderFrom', () => {
-  it('reads all files of a folder by their names, in UTF-8', async () => {
-    const tar = folderTar({ 'a.yaml': 'a: ä\n', 'sub/b.yaml': '' })
-    const { docker } = fakeDocker({ 'cp --follow-link id:/x/configs -': tar })
-
-    expect(await copyFolderFrom(docker, 'id', '/x/configs')).toEqual(
-      new Map([
-        ['', undefined],
-        ['a.yaml', 'a: ä\n'],
-        ['sub/b.yaml', '']
-      ])
-    )
+  it('does not wait again for a container that is not there', async () => {
+    const error = failed('Error response from daemon: No such container')
+    const { docker, calls } = fakeDocker({
+      'wait the-id': error,
+      'container inspect the-id': error
+    })
+    await expect(waitForExit(docker, 'the-id')).rejects.toBe(error)
+    expect(calls).toHaveLength(2)
   })
 })

@@ -2,9 +2,19 @@ import { describe, expect, it } from '@jest/globals'
 import { failed } from '../support/fake-docker.js'
 import '../support/log.js'
 import { healthBody, serveHealth } from '../support/milvus-server.js'
-import { ended, healthy, inspected, testOf } from '../support/smoke-docker.js'
+import {
+  dockerWith,
+  ended,
+  healthy,
+  inspected,
+  runTest,
+  testOf
+} from '../support/smoke-docker.js'
 
 const SHORT = { timeoutSeconds: 0.5 }
+
+/** When a container has started, as the engine says it. */
+const START = '2026-11-30T20:00:00Z'
 
 const logged = (text: string): Record<string, string> => ({
   'logs --tail 1000 the-id': text
@@ -168,5 +178,74 @@ describe('the cause of an end', () => {
       ...logged('milvus-runpod: error: a [a-b]')
     })
     expect(cause).toMatch(/^Milvus is healthy, but the image's HEALTHCHECK/)
+  })
+})
+
+describe('what somebody else did to the container', () => {
+  const HINT = /^another job or program .* says nothing about the image/
+  const AT_START = 'before Milvus was healthy, but not by the test'
+  const CHECK = { config: { Healthcheck: { Test: ['CMD', 'x'] } } }
+  const ENDED = { StartedAt: START, FinishedAt: START }
+  const EVENTS = 'events --since'
+
+  it.each([
+    ['paused', { state: { Paused: true } }],
+    ['taken out of its network', { network: '' }],
+    ['restarted', { restarts: 1 }]
+  ])('is the cause: it was %s', async (what, container) => {
+    const { cause, hint } = await testOf(container, {}, SHORT)
+    expect(cause).toBe(`the container was ${what} ${AT_START}`)
+    expect(hint).toMatch(HINT)
+  })
+
+  it('is the cause if there is no container any more', async () => {
+    const { container } = await healthy({}, CHECK)
+    const none = failed('Error response from daemon: No such container: the-id')
+    const { cause, hint } = await testOf(container, {
+      'container inspect the-id': [inspected(container), none],
+      'exec the-id x': none,
+      'logs --tail 1000 the-id': none
+    })
+    expect(cause).toMatch(/^the container was removed during .*, but not by/)
+    expect(hint).toMatch(HINT)
+  })
+
+  it.each([
+    ['9', 'killed', 137],
+    ['15', 'stopped', 0]
+  ])(
+    'is the cause if the engine knows of signal %s',
+    async (signal, how, code) => {
+      const fake = dockerWith(ended(code, ENDED), {
+        [EVENTS]: `${signal}\n9`,
+        ...logged('panic: context canceled')
+      })
+      const { cause, hint } = await runTest(fake)
+      expect(cause).toMatch(
+        new RegExp(
+          `^the container ended .*: it was ${how}, but not by the test$`
+        )
+      )
+      expect(hint).toMatch(HINT)
+      expect(fake.calls.find((line) => line.startsWith(EVENTS))).toBe(
+        `${EVENTS} ${START} --until 2026-11-30T20:00:01.000Z --filter container=the-id --filter event=kill --format {{index .Actor.Attributes "signal"}}`
+      )
+    }
+  )
+
+  it.each([
+    ['knows of no signal', ''],
+    ['cannot say', failed('no')]
+  ])('is not the cause if the engine %s', async (_, events) => {
+    const { cause } = await testOf(ended(137, ENDED), { [EVENTS]: events })
+    expect(cause).toBe(
+      'the container ended with exit code 137 (SIGKILL) before Milvus was healthy'
+    )
+  })
+
+  it('is not the cause if it ran out of memory', async () => {
+    const container = ended(137, { ...ENDED, OOMKilled: true })
+    const { cause } = await testOf(container, { [EVENTS]: '9' })
+    expect(cause).toMatch(/ran out of memory/)
   })
 })

@@ -112,8 +112,11 @@ describe("the image's HEALTHCHECK", () => {
       }
     })
     const fake = await dockerSaying('', { exit })
+    let isGone = false
     const docker: Docker = async (args, options) => {
+      if (isGone && args[1] === 'inspect') throw gone
       if (args[0] !== 'exec') return await fake.docker(args, options)
+      isGone = true
       setTimeout(endWait, 200)
       throw new DockerError(args, 'failed with 1', gone.stderr, gone.stderr)
     }

@@ -214,9 +214,10 @@ describe('testPlatform', () => {
     expect(evidence?.answers).toEqual(['HTTP 200, OK, 0 components'])
   })
 
-  it('fails, with the reason, when docker cannot wait for the container', async () => {
+  it('fails, with the reason, when the container goes away with its engine', async () => {
     const exit = Promise.reject(failed('engine is gone'))
-    const fake = dockerWith({ metrics: await serveHealth(EARLY), exit })
+    const metrics = await serveHealth(EARLY)
+    const fake = dockerWith({ metrics, exit, state: { Running: false } })
     const { verdict, cause } = await runTest(fake)
     expect(verdict).toBe('failed')
     expect(cause).toMatch(

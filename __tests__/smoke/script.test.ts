@@ -8,7 +8,7 @@ import {
 } from '@jest/globals'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { mask } from '../../src/lib/masks.js'
+import { mask } from '../../src/messages/masks.js'
 import { listenForCancellation } from '../../src/lib/cancellation.js'
 import { processesWith } from '../../src/lib/processes.js'
 import { hashOfScript, type SmokeTest } from '../../src/smoke/levels.js'
@@ -65,10 +65,10 @@ async function testWith(
   writeFileSync(file, text, { mode: 0o755 })
   const { PATH } = process.env
   const milvus = await healthy(replies, container)
-  const fake = dockerWith(milvus.container, {
-    'network rm job-linux-amd64': '',
-    ...docker
-  })
+  const fake = dockerWith(
+    { ...milvus.container, network: 'job-linux-amd64' },
+    { 'network rm job-linux-amd64': '', ...docker }
+  )
   const script = { file, directory, hash, temporary: directory }
   return await runTest(
     fake,

@@ -175,8 +175,14 @@ describe('requirePassed', () => {
     )
   })
 
-  it('says so when there are no log lines, or no evidence at all', () => {
-    expect(fail({ ...failed, evidence: undefined })).toThrow()
+  it('says so when there are no log lines', () => {
+    const evidence = { ...failed.evidence, logs: '' }
+    expect(fail({ ...failed, evidence } as SmokeResult)).toThrow()
     expect(log()).toContain('The container logged nothing\n')
+  })
+
+  it('says so when no container has started', () => {
+    expect(fail({ ...failed, evidence: undefined })).toThrow()
+    expect(log()).toContain('No container has started\n')
   })
 })

@@ -6,9 +6,27 @@ import { runTest } from '../support/smoke-docker.js'
 import { UPGRADE, upgradeDocker } from '../support/upgrade-docker.js'
 
 it('blames no image when the engine goes away', async () => {
-  const fake = await upgradeDocker({}, { 'wait new': failed('unexpected EOF') })
-  const { cause, hint } = await runTest(fake, UPGRADE)
+  const gone = failed('unexpected EOF')
+  const fake = await upgradeDocker({}, { 'wait new': gone })
+  const docker: typeof fake.docker = (args, options) => {
+    const isLooking = args.join(' ') === 'container inspect new'
+    return isLooking && fake.calls.includes('wait new')
+      ? Promise.reject(gone)
+      : fake.docker(args, options)
+  }
+  const { cause, hint } = await runTest({ ...fake, docker }, UPGRADE)
   expect(cause).toContain(': the engine or the container went away ')
+  expect(hint).toMatch(/says nothing about the image/)
+})
+
+it('blames no image when somebody removes the volume', async () => {
+  const volumes = ['job-data-linux-arm64', '']
+  const fake = await upgradeDocker({}, { 'volume ls': volumes })
+  const { verdict, cause, hint } = await runTest(fake, UPGRADE)
+  expect(verdict).toBe('failed')
+  expect(cause).toBe(
+    'the volume with the data was removed, but not by the test'
+  )
   expect(hint).toMatch(/says nothing about the image/)
 })
 

@@ -99,6 +99,21 @@ describe("the level upgrade on a copy of somebody's data", () => {
     expect(hint).toMatch(/^root has another password: .*"smoke-env"/)
   })
 
+  it('is not blamed if somebody removes the container that unpacks it', async () => {
+    const fake = await upgradeDocker(
+      {},
+      {
+        'cp - unpacker:': failed('destination must be a directory'),
+        'container inspect unpacker': failed('No such container: unpacker')
+      }
+    )
+    const { cause, hint } = await runTest(fake, UPGRADE, COPY)
+    expect(cause).toBe(
+      'the container that unpacks the data was removed, but not by the test'
+    )
+    expect(hint).toMatch(/says nothing about the image/)
+  })
+
   it.each([
     ['Error response from daemon: unexpected EOF', /^the archive is cut off/],
     ['write /x: no space left on device', /^the disk is full/]

@@ -3,9 +3,9 @@ import { restSwitch, selfSignedSwitch } from '../server/ports.js'
 import type { Rest } from '../server/rest.js'
 import { during, secondsFor, type Attempt, type Start } from './attempt.js'
 import { inspectContainer } from './container.js'
-import { suddenEnd } from './diagnosis.js'
 import { requireHealthcheck, rootPassword } from './image-settings.js'
 import { restOf } from './start.js'
+import { suddenEnd } from './sudden-end.js'
 
 /**
  * Runs the image's own HEALTHCHECK once, if it has one.

@@ -194,13 +194,16 @@ interface Watch {
 }
 
 /**
- * Milliseconds between two looks for a process that ran out of memory. They are for
- * a Milvus that never gets ready without it: any other is looked at in the end.
+ * Milliseconds between two looks at a container that may be lost. They are for a Milvus
+ * that never gets ready: any other is looked at in the end.
  */
-const LOOK_MS = 10_000
+const LOOK_MS = 5000
 
 /** Begins to watch a container that has just started. */
-export function watch(docker: Docker, id: string, lookMs = LOOK_MS): Watch {
+export function watch(
+  { docker, id }: Pick<Attempt, 'docker' | 'id'>,
+  lookMs = LOOK_MS
+): Watch {
   const controller = new AbortController()
   const stopped = new AbortController()
   const end = (reason?: unknown): void => {
@@ -209,7 +212,8 @@ export function watch(docker: Docker, id: string, lookMs = LOOK_MS): Watch {
   waitForExit(docker, id).then(() => {
     end()
   }, end)
-  lookForOom(docker, id, lookMs, stopped.signal).then(end, end)
+  const isLost = (): Promise<boolean> => lostWhileRunning(docker, id)
+  lookForLoss(isLost, lookMs, stopped.signal).then(end, end)
   return {
     signal: controller.signal,
     stopped: stopped.signal,
@@ -219,17 +223,23 @@ export function watch(docker: Docker, id: string, lookMs = LOOK_MS): Watch {
   }
 }
 
-/** A process may be killed for memory without ending its container. */
-async function lookForOom(
-  docker: Docker,
-  id: string,
+/** Returns once two looks in a row have found a container lost: a backup pauses it. */
+async function lookForLoss(
+  isLost: () => Promise<boolean>,
   lookMs: number,
   stopped: AbortSignal
 ): Promise<void> {
-  for (;;) {
+  for (let lost = 0; lost < 2; lost = (await isLost()) ? lost + 1 : 0) {
     await pause(lookMs, stopped)
     if (stopped.aborted) return
-    const { oomKilled } = await inspectContainer(docker, id)
-    if (oomKilled) return
   }
+}
+
+/**
+ * True for a container of no use any more, although it has not ended: a process may be
+ * killed for memory without ending it, and somebody else may have touched it.
+ */
+async function lostWhileRunning(docker: Docker, id: string): Promise<boolean> {
+  const { oomKilled, paused, addresses } = await inspectContainer(docker, id)
+  return oomKilled || paused || Object.keys(addresses).length === 0
 }

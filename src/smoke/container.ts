@@ -1,6 +1,10 @@
 import { isIPv6 } from 'node:net'
-import type { Docker, DockerOptions } from '../docker/cli.js'
-import { readTar } from '../lib/tar.js'
+import type { Docker } from '../docker/cli.js'
+import { isFromDocker } from '../docker/engine-gone.js'
+import { cancelled } from '../lib/cancellation.js'
+import { pause } from '../lib/pause.js'
+import { retry } from '../lib/retry.js'
+import { messageOf } from '../messages/failure.js'
 import type { Ports } from '../server/ports.js'
 import { mountArgs, type DataVolume } from './volume.js'
 
@@ -33,6 +37,8 @@ export interface ContainerOptions {
 /** What the engine knows about a container. */
 export interface ContainerState {
   running: boolean
+  /** True if it is frozen, although it runs. */
+  paused: boolean
   /** Of its first process, on the engine's host. */
   pid: number
   exitCode: number
@@ -69,6 +75,7 @@ interface InspectedContainer {
   RestartCount: number
   State: {
     Running: boolean
+    Paused: boolean
     Pid: number
     ExitCode: number
     OOMKilled: boolean
@@ -162,6 +169,7 @@ function stateOf(container: InspectedContainer): ContainerState {
   )
   return {
     running: State.Running,
+    paused: State.Paused,
     pid: State.Pid,
     exitCode: State.ExitCode,
     oomKilled: State.OOMKilled,
@@ -194,9 +202,36 @@ function dockerHealthOf({
 /** Seconds to wait for an exit: longer than any job runs. */
 const EXIT_SECONDS = 7 * 24 * 60 * 60
 
-/** Resolves when the container has ended. */
+/** Milliseconds until an engine that was gone is asked again. */
+const LOST_MS = 1000
+
+/**
+ * Resolves when the container has ended.
+ *
+ * @throws Error of the engine if that went away, and the container with it
+ */
 export async function waitForExit(docker: Docker, id: string): Promise<void> {
-  await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
+  let isOver = false
+  while (!isOver) {
+    try {
+      await docker(['wait', id], { timeoutSeconds: EXIT_SECONDS })
+      isOver = true
+    } catch (error) {
+      // A connection that breaks off has words of its own, such as "unexpected EOF".
+      const isBroken = isFromDocker(error) && (await stillRuns(docker, id))
+      if (!isBroken) throw error
+      await pause(LOST_MS, cancelled)
+      cancelled.throwIfAborted()
+    }
+  }
+}
+
+/** Whether a container has outlived its engine, or the way to it. */
+async function stillRuns(docker: Docker, id: string): Promise<boolean> {
+  return await inspectContainer(docker, id).then(
+    ({ running }) => running,
+    () => false
+  )
 }
 
 /**
@@ -218,12 +253,26 @@ export async function killContainer(docker: Docker, id: string): Promise<void> {
   await docker(['kill', id])
 }
 
-/** Starts a container, for the first time or again. */
+/** What the engine says if another program has a port that it picked as a free one. */
+const PORT_TAKEN =
+  /port is already allocated|address already in use|failed to bind host port/i
+
+/** Seconds for finding a port that is free. */
+const PORT_SECONDS = 10
+
+/**
+ * Starts a container, for the first time or again. Each try gets other ports of the
+ * engine's host.
+ */
 export async function startContainer(
   docker: Docker,
   id: string
 ): Promise<void> {
-  await docker(['start', id], { timeoutSeconds: 120 })
+  await retry(() => docker(['start', id], { timeoutSeconds: 120 }), {
+    what: 'start of the container',
+    budgetSeconds: (error) =>
+      PORT_TAKEN.test(messageOf(error)) ? PORT_SECONDS : 0
+  })
 }
 
 /** Removes containers and their volumes. */
@@ -232,48 +281,4 @@ export async function removeContainers(
   ids: string[]
 ): Promise<void> {
   if (ids.length > 0) await docker(['rm', '--force', '--volumes', ...ids])
-}
-
-/** Returns the content of a file in a container that runs. */
-export async function readFileIn(
-  docker: Docker,
-  id: string,
-  file: string,
-  options?: Pick<DockerOptions, 'timeoutSeconds'>
-): Promise<string> {
-  return await docker(['exec', id, 'cat', file], options)
-}
-
-/** Bytes of the header of a file in a tar archive. */
-const TAR_HEADER = 512
-
-/** Returns the text of a file in a container that need not run. */
-export async function copyFileFrom(
-  docker: Docker,
-  id: string,
-  file: string
-): Promise<string> {
-  // This file alone, and NULs after it.
-  const tar = await docker(['cp', '--follow-link', `${id}:${file}`, '-'])
-  return tar.slice(TAR_HEADER).split('\0', 1)[0] ?? ''
-}
-
-/**
- * Returns the texts of the files in a folder of a container, which need not run, by
- * their names; undefined for what is not a file, such as a link.
- *
- * @throws Error when there is no such folder, or more in it than 16 MiB.
- */
-export async function copyFolderFrom(
-  docker: Docker,
-  id: string,
-  folder: string
-): Promise<Map<string, string | undefined>> {
-  const args = ['cp', '--follow-link', `${id}:${folder}`, '-']
-  const archive = Buffer.from(await docker(args, { isBinary: true }), 'latin1')
-  const files = readTar(archive).map(({ name, content }) => {
-    // The folder itself comes first, as `configs/`.
-    return [name.replace(/^[^/]*\//, ''), content?.toString('utf8')] as const
-  })
-  return new Map(files)
 }

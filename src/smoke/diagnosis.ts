@@ -1,22 +1,32 @@
-import { type Docker, DockerError } from '../docker/cli.js'
+import type { Docker } from '../docker/cli.js'
+import {
+  isEngineGone,
+  isFromDocker,
+  wasGoneAfter
+} from '../docker/engine-gone.js'
 import { oneLine } from '../lib/untrusted.js'
 import { pause } from '../lib/pause.js'
 import { docsLink } from '../messages/annotate.js'
-import { messageOf } from '../messages/failure.js'
+import { messageOf, whatOf } from '../messages/failure.js'
 import { lastOf } from '../server/health.js'
-import { knownFailure, type KnownFailure } from '../server/known-failures.js'
+import {
+  knownFailure,
+  NOT_BY_TEST,
+  type KnownFailure
+} from '../server/known-failures.js'
 import { endingIn, refusalIn, type LastWords } from '../server/last-words.js'
 import type { Ports } from '../server/ports.js'
 import { RestError } from '../server/rest.js'
 import { describePhase, type Attempt } from './attempt.js'
 import { type ContainerState, inspectContainer } from './container.js'
 import { lastLogs } from './container-logs.js'
-import { evidenceOf, exitOf, type Evidence } from './evidence.js'
+import { evidenceOf, type Evidence } from './evidence.js'
 import { hintOf, type HintValues } from './hints.js'
 import { HealthcheckError, NotRunError } from './image-settings.js'
 import type { ExpectedVersion } from './levels.js'
 import { ScriptError } from './script-error.js'
 import type { Story } from './story.js'
+import { endedByOthers, suddenEnd } from './sudden-end.js'
 import {
   describeUnready,
   openPorts,
@@ -54,16 +64,17 @@ export async function diagnose(
     lastLogs(docker, id).catch(messageOf)
   ])
   const state = typeof found === 'string' ? undefined : found
+  const others = await disturbance(attempt, found)
   const message = describe(await describeFailure(attempt, error, state))
-  const words = await wordsOf(attempt, state, logs)
-  const fact = causeOf(attempt, message, state)
+  const words = others ? undefined : await wordsOf(attempt, state, logs)
+  const fact = others ?? causeOf(attempt, message, state)
   const cause = oneLine(
     words ? `${cut(words.text)}; ${fact}` : fact,
     CAUSE_LIMIT
   )
   const text = [cause, state?.error].join('\n')
   const symptoms = {
-    exitCode: state && !state.running ? state.exitCode : undefined,
+    exitCode: ownExit(attempt, state),
     oomKilled: state?.oomKilled,
     memoryLimited: Boolean(state?.memory)
   }
@@ -82,6 +93,15 @@ export async function diagnose(
   }
 }
 
+/** The exit code of a container that has ended, unless the test has ended it. */
+function ownExit(
+  { current }: Attempt,
+  state: ContainerState | undefined
+): number | undefined {
+  const isOurs = current?.watch.stopped.aborted
+  return state && !state.running && !isOurs ? state.exitCode : undefined
+}
+
 function remedyOf(
   failure: KnownFailure | undefined,
   { base }: Pick<ExpectedVersion, 'base'>,
@@ -95,14 +115,18 @@ function remedyOf(
 /** Begins a cause that is no proof: a Milvus on another's data waits for its sessions. */
 const RAN_OUT = /^the limit of \S+ s ran out /
 
+/** What says nothing about Milvus, so that no headline may accuse it. */
+const NOT_OF_MILVUS: readonly KnownFailure[] = ['disturbed', 'noFreePort']
+
 /** Tells a failure as a part of a story. */
 export function tell(
   { headline, remedy, keeps }: Story,
   diagnosis: Diagnosis,
   milvus: Pick<ExpectedVersion, 'base'>
 ): Diagnosis {
-  const cause = `${headline}: ${diagnosis.cause}`
   const { known } = diagnosis
+  if (known && NOT_OF_MILVUS.includes(known.failure)) return diagnosis
+  const cause = `${headline}: ${diagnosis.cause}`
   if (known && keeps.includes(known.failure)) return { ...diagnosis, cause }
   const isLate = RAN_OUT.test(diagnosis.cause) && keeps.includes('limit')
   return { ...diagnosis, cause, ...remedyOf(isLate ? 'limit' : remedy, milvus) }
@@ -189,29 +213,35 @@ export function diagnoseRun(
   error: unknown,
   milvus: Pick<ExpectedVersion, 'base'>
 ): Diagnosis {
-  const cause = oneLine(messageOf(error), CAUSE_LIMIT)
+  const what = isEngineGone(error) ? whatOf(error) : messageOf(error)
+  const cause = oneLine(what, CAUSE_LIMIT)
   return { cause, ...remedyOf(knownFailure({ text: cause }), milvus) }
 }
 
+/** What the engine says about a container that it does not have any more. */
+const REMOVED = /no such (container|object)/i
+
 /**
- * Returns, in one line, how a container ended on its own; undefined while it
- * runs as it should.
+ * Returns what somebody else did to the container, if it was that; then nothing that
+ * Milvus said counts.
+ *
+ * @param found the container's state, or why there is none
  */
-export function suddenEnd(
-  { phase, current }: Pick<Attempt, 'phase' | 'current'>,
-  state: ContainerState
-): string | undefined {
-  const { running, oomKilled, startedAt, restarts } = state
-  const when = describePhase(phase)
-  const oom = oomKilled ? 'ran out of memory (OOM killed)' : ''
-  if (!running) {
-    const how = `the container ended with ${exitOf(state)} ${when}`
-    return [how, oom && `it ${oom}`, state.error].filter(Boolean).join('; ')
+async function disturbance(
+  attempt: Attempt,
+  found: ContainerState | string
+): Promise<string | undefined> {
+  const { docker, id, phase, current } = attempt
+  if (typeof found === 'string') {
+    if (!REMOVED.test(found)) return undefined
+    return `the container was removed ${describePhase(phase)}${NOT_BY_TEST}`
   }
-  if (restarts > 0 || (current && current.startedAt !== startedAt)) {
-    return `the container was restarted ${when}, but not by the test`
-  }
-  return oom && `a process in the container ${oom} ${when}`
+  if (current?.watch.stopped.aborted) return undefined
+  const end = suddenEnd(attempt, found)
+  if (!end || end.endsWith(NOT_BY_TEST)) return end || undefined
+  if (found.oomKilled) return undefined
+  const others = await endedByOthers(docker, id, found)
+  return others && `${end}: ${others}`
 }
 
 /** Picks the most telling cause; the end of the container comes first. */
@@ -222,8 +252,12 @@ function causeOf(
 ): string {
   const { current, phase } = attempt
   const gone: unknown = current?.watch.signal.reason
-  if (gone instanceof DockerError) {
-    return `the engine or the container went away ${describePhase(phase)}: ${gone.message}`
+  if (isFromDocker(gone)) {
+    return `the engine or the container went away ${describePhase(phase)}: ${whatOf(gone)}`
+  }
+  // It came back, but not with the container.
+  if (wasGoneAfter(attempt.docker, attempt.startedAt) && !state?.running) {
+    return `the engine or the container went away ${describePhase(phase)}`
   }
   const wasStopped = current?.watch.stopped.aborted
   const end = state && !wasStopped && suddenEnd(attempt, state)

@@ -75,8 +75,9 @@ export function evidenceOf(
 
 /** Never the environment: it may contain secrets. */
 function essentialsOf(state: ContainerState): string[] {
-  const { running, oomKilled, health, memory } = state
+  const { running, paused, oomKilled, health, memory } = state
   return [
+    paused && 'paused',
     running ? 'running' : `ended with ${exitOf(state)}`,
     `out of memory: ${oomKilled ? 'yes' : 'no'}`,
     state.error && `error: ${oneLine(state.error)}`,
@@ -99,14 +100,18 @@ export function exitOf({ exitCode }: Pick<ContainerState, 'exitCode'>): string {
 
 /** Shows the evidence in the log. */
 export function showEvidence(evidence: Evidence | undefined): void {
-  showLines('container', evidence?.container)
-  showLines('health', evidence?.answers)
-  showLines('component', evidence?.components)
-  showLines("Docker's health log", evidence?.dockerHealth)
-  showBlock("Output of the image's HEALTHCHECK", evidence?.healthcheck)
-  showBlock('Last lines of smoke-script', evidence?.script)
-  if (!evidence?.logs) core.info('The container logged nothing')
-  const lines = evidence?.logs.trimEnd().split('\n') ?? []
+  if (!evidence) {
+    core.info('No container has started')
+    return
+  }
+  showLines('container', evidence.container)
+  showLines('health', evidence.answers)
+  showLines('component', evidence.components)
+  showLines("Docker's health log", evidence.dockerHealth)
+  showBlock("Output of the image's HEALTHCHECK", evidence.healthcheck)
+  showBlock('Last lines of smoke-script', evidence.script)
+  if (!evidence.logs) core.info('The container logged nothing')
+  const lines = evidence.logs.trimEnd().split('\n')
   const told = tellingLines(lines, SHOWN_LOG_LINES).join('\n')
   showBlock('Last log lines of the container', told)
 }

@@ -7,6 +7,9 @@ const { remedies: REMEDIES } = SMOKE.messages['smoke-test-failed']
 /** Failures of the machine, which say nothing about the image or about its data. */
 export const OF_MACHINE: readonly KnownFailure[] = [
   'engineGone',
+  'disturbed',
+  'noFreePort',
+  'killed',
   'memoryLimit',
   'outOfMemory',
   'fullDisk',

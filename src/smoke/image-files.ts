@@ -4,7 +4,7 @@ import { oneLine } from '../lib/untrusted.js'
 import { messageOf } from '../messages/failure.js'
 import { readYaml } from '../milvus/go-yaml.js'
 import { type FileValues, valueOf, valuesIn } from '../milvus/settings.js'
-import { copyFileFrom, copyFolderFrom } from './container.js'
+import { copyFileFrom, copyFolderFrom } from './container-files.js'
 import type { ImageConfig } from './image-settings.js'
 
 /** In this order: a later file wins (`defaultYaml` in Milvus' base_table.go). */

@@ -1,10 +1,11 @@
 import { type Docker, DockerError } from '../docker/cli.js'
 import { DATA_PATH } from '../docker/data-path.js'
 import { oneLine } from '../lib/untrusted.js'
-import { mask } from '../lib/masks.js'
+import { mask } from '../messages/masks.js'
 import { DEFAULT_PASSWORD } from '../milvus/secrets.js'
 import { settingOf, type Settings, variableOf } from '../milvus/settings.js'
-import { inspectContainer, readFileIn } from './container.js'
+import { readFileIn } from './container-files.js'
+import { inspectContainer } from './container.js'
 
 /** What the smoke test reads of an image. */
 export interface ImageConfig {
@@ -113,7 +114,7 @@ export async function rootPassword(
 
 /** Removes what the entrypoint removes: a byte order mark and final line breaks. */
 function withoutLineBreaks(text = ''): string {
-  return text.replace(/^\uFEFF|[\r\n]+$/g, '')
+  return text.replace(/^\uFEFF|(?<![\r\n])[\r\n]+$/g, '')
 }
 
 /** A HEALTHCHECK that failed. */

@@ -80,7 +80,7 @@ async function metricOf(
     signal: AbortSignal.any([signal, limit]),
     maxBytes: MAX_METRICS
   }).catch(() => undefined)
-  const metric = /^milvus_build_info\{(?:[^}]*,)?version="([^"]*)"/m
+  const metric = /^milvus_build_info\{(?:[^}\n]*,)?version="([^"\n]*)"/m
   return metric.exec(answer?.text ?? '')?.[1]
 }
 

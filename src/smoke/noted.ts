@@ -2,7 +2,7 @@ import path from 'node:path'
 import { pause } from '../lib/pause.js'
 import { valueOf } from '../milvus/settings.js'
 import { type Attempt, during, type Start } from './attempt.js'
-import { readFileIn } from './container.js'
+import { readFileIn } from './container-files.js'
 import { etcdFolderOf } from './etcd-folder.js'
 import { limitOf } from './limits.js'
 

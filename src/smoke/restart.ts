@@ -44,8 +44,10 @@ export async function stop(attempt: Attempt): Promise<void> {
   const exitCode = await end(attempt, 'restart', async () => {
     await probe(attempt, 'stop', () => stopContainer(docker, id, seconds))
   })
-  if (exitCode === KILLED || (probeSeconds.stop ?? 0) >= seconds) {
+  if ((probeSeconds.stop ?? 0) >= seconds) {
     attempt.notes.push(`it did not stop within ${seconds} s and was killed`)
+  } else if (exitCode === KILLED) {
+    attempt.notes.push('it was killed when it was to stop')
   }
 }
 

@@ -9,14 +9,15 @@ import {
   type Ports
 } from '../server/ports.js'
 import type { Attempt, CommonOptions } from './attempt.js'
+import { copyFileFrom } from './container-files.js'
 import {
-  copyFileFrom,
   createContainer,
   removeContainers,
   startContainer
 } from './container.js'
 import { copyImageFiles, readImageFiles } from './image-files.js'
 import { readImageConfig } from './image-settings.js'
+import { requireOwnVolume } from './volume.js'
 
 export interface RunImageOptions extends CommonOptions {
   network: string
@@ -51,6 +52,8 @@ export async function runImage(
     const options = { ...common, ports, proxies: proxiesOf(env) }
     const id = await createContainer(docker, ref, platform, options)
     common.made.push(id)
+    const { volume, label } = common
+    if (volume) await requireOwnVolume(docker, volume, label)
     return { id, options }
   }
   const first = await create(portsOf(given))

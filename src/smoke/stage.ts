@@ -1,5 +1,6 @@
 import * as core from '@actions/core'
-import { type Docker, DockerError } from '../docker/cli.js'
+import type { Docker } from '../docker/cli.js'
+import { isFromDocker } from '../docker/engine-gone.js'
 import { cancelled } from '../lib/cancellation.js'
 import { beginLimit, type Attempt, type CommonOptions } from './attempt.js'
 import { removeContainers } from './container.js'
@@ -162,7 +163,7 @@ function machineFailed(
 ): boolean {
   const gone: unknown = attempt?.current?.watch.signal.reason
   return (
-    [error, gone].some((one) => one instanceof DockerError) ||
+    [error, gone].some(isFromDocker) ||
     error instanceof NotRunError ||
     (known !== undefined && OF_MACHINE.includes(known.failure))
   )

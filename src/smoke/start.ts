@@ -33,7 +33,7 @@ const MAX_MISSED = 2
 async function watchStart(attempt: Attempt): Promise<Start> {
   const { docker, id, options, limit } = attempt
   const state = await inspectContainer(docker, id)
-  const observer = watch(docker, id)
+  const observer = watch(attempt)
   attempt.current = {
     startedAt: state.startedAt,
     // The published ports change with each start.

@@ -44,6 +44,7 @@ const KEPT: readonly KnownFailure[] = [
   'refused',
   'slowEtcd',
   'deniedWrite',
+  'otherPort',
   'otherPassword',
   'limit'
 ]

@@ -3,7 +3,8 @@ import type { Docker } from '../docker/cli.js'
 import type { Settings } from '../milvus/settings.js'
 import { type HealthAnswer, MIN_COMPONENTS } from '../server/health.js'
 import { type PortName, type Ports, portSource } from '../server/ports.js'
-import { type ContainerState, readFileIn } from './container.js'
+import { readFileIn } from './container-files.js'
+import type { ContainerState } from './container.js'
 
 /** What was seen of a Milvus that did not get ready. */
 export interface Unready {

@@ -1,4 +1,6 @@
 import type { Docker } from '../docker/cli.js'
+import { messageOf } from '../messages/failure.js'
+import { NOT_BY_TEST } from '../server/known-failures.js'
 
 /** A volume with the data of Milvus, which outlives each container that uses it. */
 export interface DataVolume {
@@ -31,6 +33,23 @@ export async function createVolume(
   label: string
 ): Promise<void> {
   await docker(['volume', 'create', '--label', label, name])
+}
+
+/**
+ * Checks, once a container has a volume, that it still is the one with the data: for one
+ * that somebody has removed, the engine makes an empty one of the same name.
+ *
+ * @throws Error if it is not.
+ */
+export async function requireOwnVolume(
+  docker: Docker,
+  { name }: DataVolume,
+  label: string
+): Promise<void> {
+  const filters = ['--filter', `label=${label}`, '--filter', `name=${name}`]
+  const own = await docker(['volume', 'ls', '--quiet', ...filters])
+  if (own) return
+  throw new Error(`the volume with the data was removed${NOT_BY_TEST}`)
 }
 
 /** Removes a volume, if it is there; no container may use it any more. */
@@ -75,7 +94,21 @@ export async function unpackInto(
       timeoutSeconds: UNPACK_SECONDS,
       signal
     })
+  } catch (error) {
+    if (await isRemoved(docker, id))
+      throw new Error(UNPACKER_REMOVED, { cause: error })
+    throw error
   } finally {
     await docker(['rm', '--force', id])
   }
+}
+
+const UNPACKER_REMOVED = `the container that unpacks the data was removed${NOT_BY_TEST}`
+
+/** For a container that is gone, docker says what it says of an archive that does not fit. */
+async function isRemoved(docker: Docker, id: string): Promise<boolean> {
+  return await docker(['container', 'inspect', id]).then(
+    () => false,
+    (error: unknown) => /no such container/i.test(messageOf(error))
+  )
 }
