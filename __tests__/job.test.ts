@@ -74,6 +74,12 @@ describe('beginJob', () => {
     expect(readFileSync(stateFile, 'utf8')).toMatch(/^job<</)
   })
 
+  it('creates nothing if the runner names no file for the post step', () => {
+    setEnv({ GITHUB_STATE: '' })
+    expect(beginJob).toThrow('GITHUB_STATE (not set), so nothing was begun')
+    expect(readdirSync(runnerTemp)).toEqual([])
+  })
+
   it('creates nothing if the post step would not know of it', () => {
     rmSync(stateFile)
     expect(beginJob).toThrow(

@@ -22,7 +22,7 @@ import {
 } from '../src/docker/cli.js'
 import { dockerOnPath } from './support/docker-on-path.js'
 import { failed } from './support/fake-docker.js'
-import { milvusAdvisories, serveGitHub } from './support/github-api.js'
+import { milvusAdvisories, serveGitHub } from '../lab/parts/github-api.ts'
 import { current, publishingDocker } from './support/publishing-docker.js'
 import { INDEX } from './support/samples.js'
 import { setEnv, temporaryDirectory } from './support/temporary.js'

@@ -17,7 +17,8 @@ const RULES: [RegExp, string][] = [
   [/\bany more\b/i, 'no longer'],
   [/\bids?\b/, 'ID'],
   [/(?<![\w/-])buildx(?![\w/-])/, 'Buildx'],
-  [/\bbuildkit\b|\bRunpod\b/, 'BuildKit, RunPod'],
+  // But for the code of a message.
+  [/\bbuildkit\b(?!-not-started)|\bRunpod\b/, 'BuildKit, RunPod'],
   [/\bpress (the|Deploy|Save)\b/i, 'click'],
   [/\b(is|are) no (number|text|URL|verdicts?|directory|file)\b/, 'is not a']
 ]

@@ -163,13 +163,17 @@ describe('a fault that may pass', () => {
     }
   )
 
-  it('is not a page that wants a browser, or that answers in place of JSON', async () => {
+  it('is a page in place of JSON, such as that of a gateway', async () => {
+    answerWith({ body: '<title>Log in</title>' })
+    await call()
+    expect(log()).toContain('HTTP 200: a web page, "Log in"\nTrying again')
+    always({ body: '<title>Log in</title>' })
+    expect((await failureOf()).message).toBe('HTTP 200: a web page, "Log in"')
+  })
+
+  it('is not a page that wants a browser', async () => {
     answerWith({ status: 503, headers: { 'cf-mitigated': 'challenge' } })
     await failureOf()
-    expect(calls).toHaveLength(1)
-    answerWith({ body: '<title>Log in</title>' })
-
-    expect((await failureOf()).message).toBe('HTTP 200: a web page, "Log in"')
     expect(calls).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals'
 import type { PublishedAdvisory } from '../../src/milvus/advisories.js'
 import type { Inputs } from '../../src/inputs/inputs.js'
 import { findAdvisories } from '../../src/report/advisories.js'
-import { milvusAdvisories } from '../support/github-api.js'
+import { milvusAdvisories } from '../../lab/parts/github-api.ts'
 import { log } from '../support/log.js'
 import { inputs, plan } from '../support/samples.js'
 

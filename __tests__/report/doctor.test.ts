@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { mask } from '../../src/lib/masks.js'
+import { mask } from '../../src/messages/masks.js'
 import { outputsOf } from '../../src/report/outputs.js'
 import { summaryOf } from '../../src/report/summary.js'
 import type { Examination } from '../../src/runpod/doctor/doctor.js'

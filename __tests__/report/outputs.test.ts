@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fail } from '../../src/messages/failure.js'
-import { mask } from '../../src/lib/masks.js'
+import { mask } from '../../src/messages/masks.js'
 import type { Results } from '../../src/publish/results.js'
 import { outputsOf, setOutputs } from '../../src/report/outputs.js'
 import type { SmokeResult } from '../../src/smoke/platform.js'
@@ -283,5 +283,13 @@ describe('setOutputs', () => {
       setOutputs(results)
     }).toThrow(text)
     expect(log()).toContain('\nversion: "2.6.22"\n')
+  })
+
+  it('says that later steps miss them if the runner names no file', () => {
+    setEnv({ GITHUB_OUTPUT: '' })
+    expect(() => {
+      setOutputs(published)
+    }).toThrow('GITHUB_OUTPUT (not set): the variable is not set')
+    expect(log()).not.toContain('::set-output')
   })
 })

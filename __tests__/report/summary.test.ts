@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { mask } from '../../src/lib/masks.js'
+import { mask } from '../../src/messages/masks.js'
 import { summaryOf, writeSummary } from '../../src/report/summary.js'
 import { log } from '../support/log.js'
 import { amd64, failed, failure, published } from '../support/results.js'

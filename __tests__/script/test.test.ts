@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals'
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync, type StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -10,6 +10,8 @@ import {
   writeFileSync
 } from 'node:fs'
 import path from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { temporaryDirectory } from '../support/temporary.js'
 import { until } from '../support/until.js'
 
@@ -203,15 +205,17 @@ describe('script/test', () => {
     expect(status).toBe(1)
   })
 
-  it('leaves nothing behind when it is interrupted, as a terminal does it', async () => {
-    const lasts = '#!/bin/sh\necho $$ >>pids; exec sleep 60\n'
+  it('leaves nothing behind when it is interrupted, as a terminal does it, and shows what was running', async () => {
+    const lasts = '#!/bin/sh\necho "$0 hangs"; echo $$ >>pids; exec sleep 60\n'
     for (const name of ['node_modules/.bin/jest', 'node_modules/.bin/tsc']) {
       write(name, lasts)
     }
     mkdirSync(path.join(directory, 'temporary'))
     const env = { ...process.env, TMPDIR: path.join(directory, 'temporary') }
     const options = { cwd: directory, env, detached: true } as const
-    const child = spawn('script/test', { ...options, stdio: 'ignore' })
+    const stdio: StdioOptions = ['ignore', 'pipe', 'ignore']
+    const child = spawn('script/test', { ...options, stdio })
+    const output = text(child.stdout as Readable)
     // jest for unit tests, and on both image stores, and tsc
     await until('four checks', () => pids().length === 4)
 
@@ -219,6 +223,12 @@ describe('script/test', () => {
     await once(child, 'exit')
 
     expect(child.exitCode).toBe(130)
+    expect((await output).match(/\w+ hangs/g)?.toSorted()).toEqual([
+      'jest hangs',
+      'jest hangs',
+      'jest hangs',
+      'tsc hangs'
+    ])
     expect(pids().filter((pid) => existsSync(`/proc/${pid}/root`))).toEqual([])
     expect(readdirSync(env.TMPDIR)).toEqual([])
   })

@@ -1,4 +1,5 @@
 import { text } from './message.js'
+import { TOKEN, UNREACHED } from './registry-remedies.js'
 
 /** What to do about a step of a Dockerfile that failed, by what BuildKit says. */
 export const STEP_REMEDIES = {
@@ -41,6 +42,17 @@ export const STEP_REMEDIES = {
 const IGNORE =
   'with "ignore-error=true" in the line, a cache that cannot be stored only shows in the log'
 
+/** A registry that answers with an error costs only time: BuildKit does without it. */
+export const CACHE_UNREADABLE = {
+  what: text`A cache of "cache-from" could not be read, so nothing was built: ${'reason'}`,
+  remedy: {
+    likely:
+      'the server of the cache takes connections and never answers: it is overloaded, or a proxy or a firewall is in the way',
+    next: 'run the job again later, or leave this line out of "cache-from" until the server answers: the build then only takes longer'
+  },
+  note: 'Of a cache that its server denies or does not have, BuildKit only says so in its log, and builds everything.'
+}
+
 /** The image was built, and its cache could not be written. */
 export const CACHE_NOT_STORED = {
   what: text`The image was built, but its cache could not be stored where "cache-to" says, so no tag was moved: ${'reason'}`,
@@ -60,9 +72,19 @@ export const CACHE_NOT_STORED = {
         'the repository of the cache does not exist, and this registry does not create it on a push',
       next: `create it first, or use a tag of the image's own repository; ${IGNORE}`
     },
+    limited: {
+      likely: 'the registry of the cache received too many requests',
+      next: `run the job again later; ${IGNORE}`
+    },
+    unavailable: {
+      likely: 'the registry of the cache or the network failed',
+      next: `run the job again later; ${IGNORE}`
+    },
+    token: TOKEN,
+    ...UNREACHED,
     other: {
       next: 'correct "cache-to", or add "ignore-error=true" to the line: then a cache that cannot be stored only shows in the log'
     }
   },
-  note: 'A cache that cannot be read (`cache-from`), such as before the first run has stored one, never fails a build: BuildKit says so in its log, and builds everything.'
+  note: 'A cache that cannot be read (`cache-from`), such as before the first run has stored one, does not fail a build: BuildKit says so in its log, and builds everything. Only one whose server never answers does (`cache-unreadable`).'
 }

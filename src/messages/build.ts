@@ -1,5 +1,9 @@
 import { text, type Chapter } from './message.js'
-import { CACHE_NOT_STORED, STEP_REMEDIES } from './build-steps.js'
+import {
+  CACHE_NOT_STORED,
+  CACHE_UNREADABLE,
+  STEP_REMEDIES
+} from './build-steps.js'
 import { LOCAL, MORE_SPACE, PULL, WRITE } from './registry-remedies.js'
 
 const READ_LOG = { next: 'read the build log above' }
@@ -20,6 +24,12 @@ export const BUILD = {
     'context-special-file': {
       what: text`"${'file'}" in the build context is not a file, a directory or a link (is it a FIFO, a socket or a device?)`,
       remedy: { next: 'remove it, or exclude it in .dockerignore' }
+    },
+    'context-path-too-long': {
+      what: text`A path in the build context is too long for this machine, or for the copy that is built: ${'file'}`,
+      remedy: {
+        next: 'give its folders shorter names or fewer levels, or exclude it in .dockerignore'
+      }
     },
     'context-link-outside': {
       what: text`${'name'} in the build context is a link that leads out of it, to ${'target'}`,
@@ -112,6 +122,7 @@ export const BUILD = {
       remedies: { ...PULL, other: READ_LOG },
       note: "The message names the image and its registry: that of the base image, or of another one that your Dockerfile names, in a `FROM`, a `COPY --from` or a `# syntax=`. In the reusable workflow, the login to the base image's registry is `base-username` and the secret `base-password`."
     },
+    'cache-unreadable': CACHE_UNREADABLE,
     'cache-not-stored': CACHE_NOT_STORED,
     'build-disk-full': {
       what: text`The build ran out of disk space: ${'reason'}`,

@@ -1,5 +1,5 @@
 // What can be wrong with the configuration of the builder that a run creates.
-import { input } from './input.js'
+import { ARGUMENT, input } from './input.js'
 import { text, type Chapter } from './message.js'
 
 const INPUT = 'Input "buildkitd-config-inline"'
@@ -20,6 +20,7 @@ export const BUILDER = {
     'What is wrong with the settings of the builder that a run creates. It is found before anything is built.',
   messages: {
     ...input('builder', {
+      ...ARGUMENT,
       configured:
         '"buildkitd-config-inline" is set as well, but it configures only a builder that the run creates; configure the existing one where it is created, or leave "builder" empty'
     }),

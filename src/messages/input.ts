@@ -1,3 +1,4 @@
+import { oneLine } from './safe-text.js'
 import { render, text, type Message, type Text, type Value } from './message.js'
 
 const LEVELS = ['none', 'health', 'query', 'restart', 'upgrade'] as const
@@ -37,7 +38,7 @@ export function input<
     const { what, ...rest } =
       typeof given === 'object' ? given : { what: given }
     const shown = (values: { value: Value }): string =>
-      `Input "${name}" is "${values.value}": ${render(what, values)}`
+      `Input "${name}" is "${oneLine(String(values.value))}": ${render(what, values)}`
     return [`input-${name}.${key}`, { ...rest, what: shown }]
   })
   return Object.fromEntries(messages) as Refusals<Name, Cases>
@@ -50,6 +51,12 @@ export function words(name: keyof typeof WORDS): { words: string } {
 
 /** The case of an input that is true or false. */
 export const BOOLEAN = { boolean: 'it must be "true" or "false"' }
+
+/** The case of an input that docker gets as an argument. */
+export const ARGUMENT = {
+  argument:
+    'it must not begin with "-", which docker would read as an option, and contain no blanks or control characters'
+}
 
 /** The case of an input of whole seconds. */
 export const SECONDS = {

@@ -1,5 +1,6 @@
 import { BUILD_INPUTS } from './build-inputs.js'
 import {
+  ARGUMENT,
   BOOLEAN,
   CHECK_PATH,
   COPIED_DIRECTORY,
@@ -82,6 +83,9 @@ export const INPUTS = {
       form: 'it must be a repository without a tag (the tag is "v" and the version), such as "milvusdb/milvus", or "repository@sha256:…" with the 64 digits of a digest',
       inexact: text`with a digest, "milvus-version" must be an exact version, and is "${'version'}"`
     }),
+    ...input('registry', ARGUMENT),
+    ...input('buildkit-image', ARGUMENT),
+    ...input('binfmt-image', ARGUMENT),
     ...input('platforms', {
       form: 'it must be a list of Linux platforms, such as "linux/amd64,linux/arm64"',
       none: 'it names no platform',

@@ -17,6 +17,11 @@ export const LOGIN = {
           'the user name or the password is wrong, or the token has expired',
         ...CHECK
       },
+      absent: {
+        likely: text`there is no registry at ${'registry'}, or it fails`,
+        next: text`check the inputs ${'inputs'}, or run the job again later`,
+        inWorkflow: text`check the inputs and secrets ${'inputs'}, or run the job again later`
+      },
       ...UNREACHED,
       expired: { likely: 'the password is a token that has expired', ...CHECK },
       limited: {

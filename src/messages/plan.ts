@@ -1,11 +1,16 @@
 import { ACCESS, LOGIN } from './login.js'
 import { text, type Chapter } from './message.js'
-import { LOCAL, TOKEN, UNREACHED } from './registry-remedies.js'
+import { LOCAL, READ_OWN, TOKEN, UNREACHED } from './registry-remedies.js'
 import { RELEASES } from './releases.js'
 
 const UNAVAILABLE = {
   likely: 'the registry or the network is down',
   next: 'run again later'
+}
+/** The registry knows of an image, and does not find all of it. */
+const LOST = {
+  likely:
+    'the registry names this image, but does not find all of it: it fails, or a clean-up has deleted a part'
 }
 const INSPECT = {
   next: text`try: docker buildx imagetools inspect ${'ref'}`
@@ -50,6 +55,10 @@ export const PLAN = {
     'base-unreadable': {
       what: text`The base image ${'ref'} could not be read: ${'reason'}`,
       remedies: {
+        lost: {
+          ...LOST,
+          next: 'run the job again later; if that fails as well, look at the image in its registry'
+        },
         absent: {
           likely:
             'this Milvus version was never released, or its image is not pushed yet',
@@ -147,6 +156,10 @@ export const PLAN = {
     'tag-unreadable': {
       what: text`Could not read which image ${'ref'} points to: ${'reason'}`,
       remedies: {
+        absent: {
+          ...LOST,
+          next: 'run the job again later; if that fails as well, delete the tag in the registry'
+        },
         limited: {
           likely: 'the registry limits reads, and more so without a login',
           next: 'run again later'
@@ -158,6 +171,10 @@ export const PLAN = {
         other: INSPECT
       },
       note: 'Only a clear "not found" counts as absent, so this run did not go on. If the repository is private, log in.'
+    },
+    'image-unreadable': {
+      what: text`The published image ${'ref'} could not be read again, to be tested: ${'reason'}`,
+      remedies: READ_OWN
     },
     'upgrade-from-unreadable': {
       what: text`The image ${'name'} of "smoke-upgrade-from" could not be read: ${'reason'}`,

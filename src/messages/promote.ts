@@ -1,5 +1,5 @@
 import { text, type Chapter } from './message.js'
-import { WRITE } from './registry-remedies.js'
+import { READ_OWN, WRITE } from './registry-remedies.js'
 
 const READ_ANSWER = {
   next: "read the registry's answer, and run the job again"
@@ -46,6 +46,10 @@ export const PROMOTE = {
 Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}. The next run sets the tags that are missing`,
       // Without one of these, the remedy is that of the failure that interrupted it.
       remedies: { ...WRITE, full: READ_ANSWER, unknown: READ_ANSWER }
+    },
+    'tag-not-set.unconfirmed': {
+      what: text`Tag "${'tag'}" could not be confirmed: ${'reason'}
+Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}. The next run sets the tags that are missing`
     },
     'tag-not-shown.asBefore': {
       what: text`${'ref'} was set to ${'digest'}, but still is ${'current'}`,
@@ -117,10 +121,13 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     },
     'digest-unreadable': {
       what: text`${'ref'} could not be read: ${'reason'}`,
-      remedy: {
-        likely: 'it was pushed to another repository, or was deleted',
-        next: 'set "digests" to the outputs "digest" of runs with the same "image"',
-        inWorkflow: BUILD_AGAIN
+      remedies: {
+        ...READ_OWN,
+        absent: {
+          likely: 'it was pushed to another repository, or was deleted',
+          next: 'set "digests" to the outputs "digest" of runs with the same "image"',
+          inWorkflow: BUILD_AGAIN
+        }
       }
     },
     'digest-of-other-build': {
@@ -157,6 +164,11 @@ Tags that now point to the tested image: ${'moved'}. Not confirmed: ${'missing'}
     'digests-not-of-platforms': {
       what: text`"digests" are images for ${'given'}, and "platforms" is ${'wanted'}`,
       remedy: ONE_EACH
+    },
+    'index-not-prepared': {
+      what: text`The index of ${'repository'} could not be put together, so no tag was moved: ${'reason'}`,
+      remedies: READ_OWN,
+      note: 'An index that names the level of the smoke test, or one of several parts, lists images that are in the registry already. The run reads them again for it.'
     },
     'index-of-other-images': {
       what: text`The index would list other images than those that were tested: ${'listed'}`,

@@ -4,6 +4,18 @@ import { text } from './message.js'
 
 const RUN_LATER = { next: 'run the job again later' }
 
+/** A registry that does not work at the moment. */
+const BUSY = {
+  limited: {
+    likely: text`${'registry'} received too many requests`,
+    ...RUN_LATER
+  },
+  unavailable: {
+    likely: text`${'registry'} or the network failed`,
+    ...RUN_LATER
+  }
+}
+
 /** For a `docker` that fails before it reaches a registry. */
 export const LOCAL = {
   likely:
@@ -94,6 +106,23 @@ export const PULL = {
   local: LOCAL
 }
 
+/** For an image of the own repository, which was there a moment ago. */
+export const READ_OWN = {
+  absent: {
+    likely: text`${'registry'} has lost it, or somebody has deleted it in the meantime`,
+    next: text`look at the image in ${'registry'}, and run the job again`
+  },
+  denied: {
+    likely: text`${'registry'} refuses reads right now, or the login has expired, or may write but not read`,
+    next: 'give the login the right to read, too, and run the job again'
+  },
+  ...BUSY,
+  ...UNREACHED,
+  token: TOKEN,
+  local: LOCAL,
+  other: { next: text`try: docker buildx imagetools inspect ${'ref'}` }
+}
+
 const DENIED = 'this login may not write to the repository'
 const OR_CREATE =
   'if the login may write, create the repository, or the project that it belongs to'
@@ -153,14 +182,7 @@ export const WRITE = {
       'the repository does not exist, and this registry does not create it on a push',
     next: 'create the repository first, as Amazon ECR requires'
   },
-  limited: {
-    likely: text`${'registry'} received too many requests`,
-    ...RUN_LATER
-  },
-  unavailable: {
-    likely: text`${'registry'} or the network failed`,
-    ...RUN_LATER
-  },
+  ...BUSY,
   immutable: {
     likely: 'the registry does not let this tag point to another image',
     next: 'make the tag mutable in the settings of the repository, or leave it out of the input "tags"; to publish another build of the same version, give it a tag of its own, such as "{{version}}-r2"'

@@ -58,6 +58,11 @@ export const RUNNER = {
       what: text`The Docker engine does not answer: ${'reason'}`,
       remedies: {
         noEndpoint: NO_ENDPOINT,
+        otherVersion: {
+          likely:
+            'the docker command is older than this engine allows, or DOCKER_API_VERSION names an old version',
+          next: 'leave DOCKER_API_VERSION unset, and update the docker command of the runner'
+        },
         noRights: {
           likely:
             'the user that runs the job may not use the socket of the engine',
@@ -69,6 +74,15 @@ export const RUNNER = {
         }
       },
       note: 'A run that builds or tests says this before anything is built or pushed. A plan, a run with nothing new, a promotion, a merge and the steps at RunPod need no engine: [what needs an engine](runners.md#what-needs-an-engine).'
+    },
+    'engine-gone': {
+      what: text`The Docker engine went away while the job ran: ${'reason'}`,
+      remedy: {
+        likely:
+          'it was restarted or stopped, for example by an update of Docker, or it crashed, for example since the machine had no memory left',
+        next: 'run the job again; if it happens again, read the log of the engine (journalctl --unit docker) and the memory of the machine (dmesg), or use another runner'
+      },
+      note: 'The engine answered when the job began. The action waits half a minute for an engine that is gone, such as one that is restarted, and then goes on; a Milvus that was being tested ends with its engine, so such a run fails at once. No tag was moved.'
     },
     'engine-is-podman': {
       what: "The engine is Podman, not Docker's",
@@ -90,6 +104,17 @@ export const RUNNER = {
           'install it on the runner (the package docker-buildx-plugin of Docker, or docker-buildx of Debian and Ubuntu), or use another one in "runner-amd64" and "runner-arm64"'
       },
       note: 'Every run needs buildx, which also reads and writes the registry. It is found as a plug-in of docker or, where there is no docker command, as a program on PATH as well.'
+    },
+    'buildx-too-old': {
+      what: text`docker buildx is too old: ${'reason'}`,
+      remedy: {
+        likely:
+          'it is older than 0.12 of October 2023, and knows no annotations',
+        next: 'install a current one earlier in the job, with docker/setup-buildx-action, or on the runner (the package docker-buildx-plugin of Docker)',
+        inWorkflow:
+          'install a current one on the runner (the package docker-buildx-plugin of Docker), or use another one in "runner-amd64" and "runner-arm64"'
+      },
+      note: 'The message names the option that this buildx does not know.'
     },
     'builder-unusable': {
       what: text`The builder "${'name'}" cannot be used: ${'reason'}`,
@@ -114,6 +139,15 @@ export const RUNNER = {
         next: 'look at the container of the builder ("docker ps --all") and at the memory of the runner, and run the job again'
       },
       note: 'The build was silent, and the builder has answered no question for three minutes. A step that is silent while the builder answers is left alone.'
+    },
+    'builder-gone': {
+      what: text`The builder "${'name'}" is not there any more: ${'reason'}`,
+      remedy: {
+        likely:
+          'something else on this machine has removed it while the job ran, such as a clean-up of builders between jobs',
+        next: 'let nothing remove the builders of jobs that still run, whose names begin with "milvus-runpod-", and run the job again'
+      },
+      note: 'Removing a builder removes its cache as well, so the action does not build once more by itself.'
     },
     'buildkit-not-started': {
       what: text`BuildKit did not start from ${'buildkitImage'}: ${'reason'}`,

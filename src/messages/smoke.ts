@@ -1,6 +1,7 @@
 import { ENGINE_PROXY } from './builder.js'
 import { text, type Chapter } from './message.js'
 import { MORE_SPACE, PULL } from './registry-remedies.js'
+import { ENGINE_REMEDIES } from './smoke-engine.js'
 import { OTHER_SCRIPT, SCRIPT_REMEDIES } from './smoke-script.js'
 
 const GIVE_REPORTS = {
@@ -33,11 +34,7 @@ export const SMOKE = {
     'smoke-test-failed': {
       what: text`The smoke test failed, so no tag was moved. ${'causes'}`,
       remedies: {
-        engineGone: {
-          likely:
-            'the Docker engine was restarted or ended, or somebody removed the container, which says nothing about the image',
-          next: 'run the job again; if it happens again, read the log of the engine'
-        },
+        ...ENGINE_REMEDIES,
         otherVersion: {
           likely: 'the image runs another Milvus than its tags will say',
           next: 'remove from the Dockerfile what replaces /milvus/bin/milvus; if "base-image" has a digest, set "milvus-version" to the version of that'

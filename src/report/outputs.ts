@@ -2,8 +2,8 @@ import * as core from '@actions/core'
 import { annotate } from '../messages/annotate.js'
 import { fail, type Failure } from '../messages/failure.js'
 import { safeLine } from '../lib/untrusted.js'
-import { containsMasked, containsOnlyLines } from '../lib/masks.js'
-import { runnerFile } from '../lib/runner-files.js'
+import { containsMasked, containsOnlyLines } from '../messages/masks.js'
+import { requireRunnerFile, runnerFile } from '../lib/runner-files.js'
 import { isNewer } from '../milvus/version.js'
 import { examinedPods } from './doctor.js'
 import { originOf } from '../plan/origin.js'
@@ -44,6 +44,7 @@ export function outputsOf(results: Results): Record<string, string> {
 export function setOutputs(results: Results): void {
   const outputs = Object.entries(outputsOf(results))
   try {
+    if (outputs.length > 0) requireRunnerFile('OUTPUT')
     for (const [name, value] of outputs) core.setOutput(name, value)
   } catch (error) {
     showOutputs(outputs)

@@ -91,14 +91,15 @@ export async function setPodImage(
   return podOf(body)
 }
 
-/** Starts a pod that is stopped. */
+/** Asks RunPod once to start a pod that is stopped. */
 export async function startPod(access: Access, id: string): Promise<void> {
   await callRunPod(access, {
     method: 'POST',
     path: `${pathOf('pods', id)}/action`,
     body: { action: 'start' },
     what: `start the pod ${shownName(id)}`,
-    permission: 'change pods'
+    permission: 'change pods',
+    isOneTry: true
   })
 }
 

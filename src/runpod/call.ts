@@ -26,7 +26,7 @@ export function accessTo(
 ): Access {
   return {
     name: 'RunPod',
-    url: url.replace(/\/+$/, '') || RUNPOD_URL,
+    url: url.replace(/(?<!\/)\/+$/, '') || RUNPOD_URL,
     key,
     reasons: ['detail', 'title'],
     callSeconds: 30,

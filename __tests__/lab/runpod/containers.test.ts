@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { runArguments } from '../../../lab/runpod/containers.ts'
+import { environmentOf, runArguments } from '../../../lab/runpod/containers.ts'
 import type { PodSettings } from '../../../lab/runpod/shapes.ts'
 
 const SETTINGS: PodSettings = {
@@ -14,16 +14,13 @@ const SETTINGS: PodSettings = {
   cloud: 'SECURE'
 }
 
+const POD = { podId: 'pod1', owner: 'server1', secrets: {} }
+
 /** Arguments of docker for a pod with some settings. */
-function argumentsFor(
-  settings: Partial<PodSettings>,
-  secrets: Record<string, string> = {}
-): string {
-  const pod = { podId: 'pod1', owner: 'server1' }
+function argumentsFor(settings: Partial<PodSettings>): string {
   return runArguments({
-    ...pod,
-    settings: { ...SETTINGS, ...settings },
-    secrets
+    ...POD,
+    settings: { ...SETTINGS, ...settings }
   }).join(' ')
 }
 
@@ -31,7 +28,7 @@ describe("a pod's container", () => {
   it('has the label of its server, the image, and the names that RunPod sets', () => {
     expect(argumentsFor({})).toBe(
       'run --detach --label milvus-runpod-lab-pod=server1 ' +
-        '--env RUNPOD_POD_ID=pod1 --env RUNPOD_PUBLIC_IP=127.0.0.1 me/milvus:1'
+        '--env RUNPOD_POD_ID --env RUNPOD_PUBLIC_IP me/milvus:1'
     )
   })
 
@@ -59,11 +56,19 @@ describe("a pod's container", () => {
       C: 'c'
     }
 
-    const line = argumentsFor({ env }, { root: 'hidden' })
+    const secrets = { root: 'hidden' }
+    const settings = { ...SETTINGS, env }
+    expect(environmentOf({ ...POD, settings, secrets })).toEqual({
+      A: 'hidden',
+      B: '{{ RUNPOD_SECRET_none }}',
+      C: 'c',
+      RUNPOD_POD_ID: 'pod1',
+      RUNPOD_PUBLIC_IP: '127.0.0.1'
+    })
+  })
 
-    expect(line).toContain('--env A=hidden')
-    expect(line).toContain('--env B={{ RUNPOD_SECRET_none }}')
-    expect(line).toContain('--env C=c')
+  it('has no value on a command line', () => {
+    expect(argumentsFor({ env: { A: 'hidden' } })).not.toContain('hidden')
   })
 
   it('runs the arguments of its pod', () => {

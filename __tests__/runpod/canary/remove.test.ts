@@ -126,8 +126,18 @@ describe('a canary whose id is known', () => {
     expect(ids()).toEqual(['other', 'mine'])
   })
 
+  it.each([401, 403, 503])(
+    'is gone if only the list says so, since RunPod answers HTTP %i about it',
+    async (status) => {
+      always('GET /v2/pods/mine', { status })
+
+      expect(await failureOf(known())).toBeUndefined()
+      expect(readNote(job)).toBeUndefined()
+    }
+  )
+
   it('that the main step cannot terminate is a warning, and stays noted', async () => {
-    always('GET /v2/pods/mine', { status: 503 })
+    always('GET', { status: 503 })
 
     await removeCanary(runpod.access, job, known())
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { mask } from '../../../src/lib/masks.js'
+import { mask } from '../../../src/messages/masks.js'
 import { hidesSecretsOf } from '../../../src/runpod/pod/pod-secrets.js'
 import '../../support/log.js'
 

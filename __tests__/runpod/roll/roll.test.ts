@@ -198,6 +198,21 @@ describe('a change that is carried out although its answer is an error', () => {
   })
 })
 
+describe('a put-back whose first try had no clear answer', () => {
+  it('leaves nothing to the post step: the pod would get what it has', async () => {
+    whenChanged('p1', () => {
+      set('p1', { status: 'EXITED' })
+      runpod.faults.push(['PATCH', { status: 503 }])
+    })
+
+    const rolled = await roll()
+
+    expect(outcomes(rolled)).toMatch(/^restored/)
+    expect(images()).toEqual([OLD, OLD, OLD])
+    expect(readRolling(rolled.job)).toBeUndefined()
+  })
+})
+
 describe('before the first change', () => {
   it('a wrong password ends the run', async () => {
     await answerOnce('p2', WRONG_PASSWORD)

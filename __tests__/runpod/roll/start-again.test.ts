@@ -36,6 +36,22 @@ describe('a pod that has ended with the new image', () => {
     }
   )
 
+  it.each([500, 503])('is asked for again after HTTP %i', async (status) => {
+    endsWithNewImage('EXITED')
+    runpod.faults.push(['POST /v2/pods/p1/action', { status }])
+
+    expect(outcomes(await roll())).toBe('restored waiting waiting')
+  })
+
+  it('is not asked for again if RunPod has started it in spite of its answer', async () => {
+    endsWithNewImage('EXITED')
+    runpod.faults.push(['POST /v2/pods/p1/action', { status: 500, done: true }])
+
+    expect(outcomes(await roll())).toBe('restored waiting waiting')
+    const starts = runpod.changes().filter((change) => change === START)
+    expect(starts).toHaveLength(1)
+  })
+
   it('stays stopped if it was stopped before', async () => {
     set('p1', { status: 'ERROR' })
     runpod.faults.push(['PATCH /v2/pods/p1', { status: 500, done: true }])

@@ -1,7 +1,7 @@
 import * as core from '@actions/core'
 import { randomBytes } from 'node:crypto'
 import { type Job, noteRunPodUse } from '../../job.js'
-import { mask } from '../../lib/masks.js'
+import { mask } from '../../messages/masks.js'
 import { oneLine } from '../../lib/untrusted.js'
 import { messageOf, whatOf } from '../../messages/failure.js'
 import { create, drop, insert, PLAIN, search } from '../../server/query.js'

@@ -237,7 +237,10 @@ async function tryToDelete(
   }
 }
 
-/** Returns a pod as RunPod shows it; undefined if it says that there is none. */
+/**
+ * Returns a pod as RunPod shows it; undefined if it says that there is none. The list
+ * tells as well, if RunPod does not answer about one pod.
+ */
 async function podIfThere(
   access: Access,
   id: string,
@@ -247,7 +250,10 @@ async function podIfThere(
     return await getPod(access, id)
   } catch (error) {
     if (isNotFound(error)) return undefined
-    throw refusal ?? error
+    access.signal.throwIfAborted()
+    const pods = await listPods(access).catch(() => undefined)
+    if (!pods) throw refusal ?? error
+    return pods.find((pod) => pod.id === id)
   }
 }
 

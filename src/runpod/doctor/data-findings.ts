@@ -31,7 +31,7 @@ function lost(data: string, path: string | undefined): Finding {
 /** True if a folder is in another one, or is that folder. */
 function isBelow(folder: string, other: string): boolean {
   const [inner, outer] = [folder, other].map(
-    (one) => `${one.replace(/\/+$/, '')}/`
+    (one) => `${one.replace(/(?<!\/)\/+$/, '')}/`
   )
   return inner?.startsWith(outer ?? '') ?? false
 }

@@ -34,9 +34,8 @@ export function diagnosePod(cause: string, log: PodLog): PodDiagnosis {
   const pull = failedPull(log.system)
   if (pull) return pull
   const words = endingIn(container, 0)?.text
-  const text = [words, seenOf(cause), ...log.system, container]
-    .filter(Boolean)
-    .join('\n')
+  const reasons = [words, seenOf(cause)].filter(Boolean).join('\n')
+  const text = [reasons, ...log.system, container].join('\n')
   const failure = podFailure(knownFailure({ text }))
   return {
     ...(words && { words }),

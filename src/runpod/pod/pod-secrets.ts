@@ -1,4 +1,4 @@
-import { redact } from '../../lib/masks.js'
+import { redact } from '../../messages/masks.js'
 import { isSecret } from '../../milvus/secrets.js'
 
 /** Shorter values hide nothing, and would only spoil a log. */

@@ -6,7 +6,7 @@ import { oneLine } from '../../lib/untrusted.js'
 import { annotate } from '../../messages/annotate.js'
 import { whatOf } from '../../messages/failure.js'
 import { startPod } from '../api.js'
-import type { Access } from '../call.js'
+import { failTry, retryTries, type Access, type FailedTry } from '../call.js'
 import {
   changeImage,
   LATE_LOOKS,
@@ -67,15 +67,23 @@ export async function restoreImage(
   return change
 }
 
-/** Starts a pod that RunPod has not started by itself. The wait shows whether it runs. */
+/**
+ * Starts a pod that RunPod has not started by itself. It is looked at before each try,
+ * since the one before may have worked. The wait shows whether it runs.
+ */
 async function startAgain(access: Access, rolling: Rolling): Promise<void> {
-  try {
+  const name = podName(rolling)
+  const attempt = async (): Promise<void> => {
     const pod = await findPod(access, rolling.id)
     if (!pod || !isStopped(pod)) return
-    await startPod(access, rolling.id)
-    core.info(`Started pod ${podName(rolling)}, which had ended`)
+    await startPod(access, rolling.id).catch(failTry)
+    core.info(`Started pod ${name}, which had ended`)
+  }
+  try {
+    await retryTries(access, `Pod ${name}`, attempt)
   } catch (error) {
-    core.info(`Pod ${podName(rolling)} has ended: ${whatOf(error)}`)
+    const { failure = error } = error as Partial<FailedTry>
+    core.info(`Pod ${name} has ended: ${whatOf(failure)}`)
   }
 }
 

@@ -154,7 +154,8 @@ function endOf(
   if (change.kind === 'gone') return GONE
   const { isClear: isSettled } = change
   const restored = { outcome: 'restored', now: before, reason } as const
-  if (change.kind === 'changed') return { ...restored, isSettled }
+  // A try that RunPod carries out late gives it the image that it has.
+  if (change.kind === 'changed') return { ...restored, isSettled: true }
   const { image: now } = change.pod
   // A pod that was not seen to fail may well be healthy.
   const outcome = error instanceof UnhealthyError ? 'broken' : 'unknown'
