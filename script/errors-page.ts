@@ -7,7 +7,12 @@ import path from 'node:path'
 // The action imports its files by the names that they have once built.
 registerHooks({
   resolve: (name, context, next) =>
-    next(name.replace(/^(\..*)\.js$/, '$1.ts'), context)
+    next(
+      context.parentURL?.includes('/node_modules/')
+        ? name
+        : name.replace(/^(\..*)\.js$/, '$1.ts'),
+      context
+    )
 })
 const { errorsPage } = await import('./errors/page.ts')
 const root = path.resolve(import.meta.dirname, '..')

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { serveGitHub } from '../__tests__/support/github-api.ts'
+import { serveGitHub } from '../lab/parts/github-api.ts'
 import { lab, labInputs } from '../lab/inputs.ts'
 import { runAction, type RunResult } from '../lab/runner.ts'
 import { ID_PREFIX } from '../lab/runpod/account.ts'
