@@ -9,6 +9,7 @@ import {
   changesOf,
   expectNoSecrets,
   SECRETS,
+  THERE_AND_BACK,
   useRunpod,
   useVersions,
   withRunpod
@@ -50,7 +51,7 @@ async function roll(): Promise<RunResult> {
   return await withRunpod(runpod(), {
     ...versions().inputs,
     'runpod-pods': 'search',
-    'runpod-timeout': '10'
+    ...THERE_AND_BACK
   })
 }
 

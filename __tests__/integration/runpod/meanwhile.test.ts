@@ -4,6 +4,7 @@ import type { LabPod } from '../../../lab/runpod/lifecycle.ts'
 import {
   addGpuPod,
   changesOf,
+  THERE_AND_BACK,
   useRunpod,
   useVersions,
   withRunpod
@@ -110,11 +111,11 @@ describe('two runs at once', () => {
       method: 'PATCH',
       path: /pods/,
       onRequest() {
-        second = roll({ 'runpod-timeout': '15' })
+        second = roll(THERE_AND_BACK)
       }
     })
 
-    const results = [await roll({ 'runpod-timeout': '15' }), await second]
+    const results = [await roll(THERE_AND_BACK), await second]
 
     expect(results.map((result) => result?.mainCode)).toEqual([1, 1])
     const { pods } = runpod().account

@@ -6,7 +6,12 @@ import { digestOf, indexOf, newImage, platformsOf } from '../support/lab.ts'
 import { memoryOf, spendNight } from '../support/nights.ts'
 import { setTag, sharedImage } from '../support/published.ts'
 import { runUntil } from '../support/runpod-cancel.ts'
-import { addGpuPod, useRunpod, useVersions } from '../support/runpod.ts'
+import {
+  addGpuPod,
+  THERE_AND_BACK,
+  useRunpod,
+  useVersions
+} from '../support/runpod.ts'
 
 const runpod = useRunpod()
 const versions = useVersions({ own: true })
@@ -92,7 +97,7 @@ describe('a job that is killed while it puts a pod back', () => {
     const given = {
       ...inputs,
       'runpod-pods': 'search*',
-      'runpod-timeout': '15'
+      ...THERE_AND_BACK
     }
     const point = 'Remembered that this image failed'
 

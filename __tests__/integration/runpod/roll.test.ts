@@ -5,6 +5,7 @@ import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
+  THERE_AND_BACK,
   useRunpod,
   useVersions,
   withRunpod
@@ -33,7 +34,7 @@ describe('three pods, of which the second does not work with the new image', () 
     result = await withRunpod(runpod(), {
       ...versions().inputs,
       'runpod-pods': 'search*',
-      'runpod-timeout': '15'
+      ...THERE_AND_BACK
     })
   })
 

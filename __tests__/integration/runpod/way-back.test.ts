@@ -15,6 +15,7 @@ import {
   addGpuPod,
   changesOf,
   expectNoSecrets,
+  THERE_AND_BACK,
   useRunpod,
   useVersions,
   withRunpod
@@ -68,7 +69,7 @@ async function roll(given: Record<string, string> = {}): Promise<RunResult> {
   return await withRunpod(runpod(), {
     ...versions().inputs,
     'runpod-pods': 'search*',
-    'runpod-timeout': '15',
+    ...THERE_AND_BACK,
     ...given
   })
 }

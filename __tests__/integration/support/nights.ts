@@ -2,7 +2,12 @@
 import type { Runpod } from '../../../lab/runpod/server.ts'
 import type { RunResult } from '../../../lab/runner.ts'
 import { digestOf, indexOf, type Index } from './lab.ts'
-import { changesOf, expectNoSecrets, withRunpod } from './runpod.ts'
+import {
+  changesOf,
+  expectNoSecrets,
+  THERE_AND_BACK,
+  withRunpod
+} from './runpod.ts'
 
 export interface Night extends RunResult {
   /** Calls that change something. */
@@ -20,7 +25,7 @@ export async function spendNight(
   runpod.calls.length = 0
   const result = await withRunpod(runpod, {
     'runpod-pods': 'search*',
-    'runpod-timeout': '15',
+    ...THERE_AND_BACK,
     ...inputs
   })
   expectNoSecrets(runpod, result)

@@ -27,6 +27,12 @@ export const GPU_POD = {
   env: { OWN: SECRETS.env, MILVUS_ROOT_PASSWORD: SECRETS.password }
 }
 
+/**
+ * For a pod that fails with one image and has to become healthy with the other. Both
+ * waits are as long, and a restart on a busy machine takes more than 10 s.
+ */
+export const THERE_AND_BACK = { 'runpod-timeout': '30' }
+
 /** Starts a server for all tests of a file, and stops it after them. */
 export function useRunpod(): () => Runpod {
   let runpod: Runpod
