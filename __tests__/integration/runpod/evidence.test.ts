@@ -47,11 +47,12 @@ async function addPod(
   return pod
 }
 
-async function roll(): Promise<RunResult> {
+async function roll(given = {}): Promise<RunResult> {
   return await withRunpod(runpod(), {
     ...versions().inputs,
     'runpod-pods': 'search',
-    ...THERE_AND_BACK
+    'runpod-timeout': '10',
+    ...given
   })
 }
 
@@ -113,7 +114,7 @@ describe('a log whose stream is broken', () => {
     const fault = { method: 'GET', path: /\/logs$/, times: 20, stream }
     runpod().faults.push(fault)
 
-    const result = await roll()
+    const result = await roll(THERE_AND_BACK)
 
     expect(pod.settings.image).toBe(versions().previous)
     expect(errorOf(result)).toContain('has its previous image again')
@@ -140,7 +141,7 @@ describe('a log that RunPod does not give as it should', () => {
     const path = /\/logs$/
     runpod().faults.push({ method: 'GET', path, times: 20, ...fault })
 
-    const result = await roll()
+    const result = await roll(THERE_AND_BACK)
 
     const { previous, next } = versions()
     expect(changesOf(runpod())).toEqual([

@@ -14,10 +14,10 @@ describe('an image of two platforms', () => {
       'smoke-test': 'health'
     })
 
+    expect(failureIn({ mainCode, log })).toBe('')
     const digests = Object.entries(
       JSON.parse(outputs['platform-digests'] ?? '') as Record<string, string>
     )
-    expect(failureIn({ mainCode, log })).toBe('')
     expect(digests).toHaveLength(2)
     for (const [platform, digest] of digests) {
       expect(log).toContain(`${platform}: running ${image}@${digest}`)

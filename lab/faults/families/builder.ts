@@ -146,7 +146,11 @@ const DURING: BuilderFault[] = [
   ),
   during(
     'is removed by somebody else',
-    (builder, { env }) => docker(['buildx', 'rm', '--force', builder], env),
+    async (builder, { env }) => {
+      // By itself, it would end what it builds first.
+      await docker(['kill', containerOf(builder)])
+      await docker(['buildx', 'rm', '--force', builder], env)
+    },
     (step) =>
       WITH_BUILDKIT.includes(step)
         ? fails('builder-gone', /builder/, /docker context|registry/)
