@@ -30,7 +30,7 @@ function run(text: string, signal = new AbortController().signal): Run {
     env: { PATH: process.env.PATH, GIVEN: 'given' },
     mark: [MARK, directory],
     signal,
-    graceSeconds: 0.3
+    graceSeconds: 2
   })
 }
 

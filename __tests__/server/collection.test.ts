@@ -24,7 +24,7 @@ async function serve(
   const server = await serveRest(replies)
   const address = { host: '127.0.0.1', port: server.port }
   const { signal } = new AbortController()
-  const known = { address, password: 'Milvus', callSeconds: 1, signal }
+  const known = { address, password: 'Milvus', callSeconds: 2, signal }
   return { server, rest: { ...known, ...settings } }
 }
 
@@ -231,7 +231,7 @@ describe('the first batch of a collection with an index of its own', () => {
     const pending = Array.from({ length: 20 }, () => described(1200, 1200))
     const { rest } = await serve(
       { 'collections/flush': [ok({})], 'indexes/describe': pending },
-      { callSeconds: 0.3 }
+      { callSeconds: 2 }
     )
     await expect(fill(rest, INDEXED)).resolves.toBeUndefined()
   })

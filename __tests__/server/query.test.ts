@@ -198,10 +198,10 @@ describe('the level query', () => {
     const api = await serveTcp(() => undefined)
     const result = await runTest(dockerWith({ metrics, api }), {
       ...QUERY,
-      timeoutSeconds: 1
+      timeoutSeconds: 3
     })
     expect(result.cause).toMatch(
-      /^the limit of 1 s ran out during "create": no answer to collections\/create/
+      /^the limit of 3 s ran out during "create": no answer to collections\/create/
     )
   })
 })

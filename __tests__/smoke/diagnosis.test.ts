@@ -11,7 +11,7 @@ import {
   testOf
 } from '../support/smoke-docker.js'
 
-const SHORT = { timeoutSeconds: 0.5 }
+const SHORT = { timeoutSeconds: 2 }
 
 /** When a container has started, as the engine says it. */
 const START = '2026-11-30T20:00:00Z'

@@ -150,20 +150,20 @@ describe('testPlatform', () => {
     const { cause } = await testOf(
       { metrics: await serveHealth(HEALTHY_BODY), api: await closedPort() },
       {},
-      { timeoutSeconds: 0.5 }
+      { timeoutSeconds: 2 }
     )
     expect(cause).toBe(
-      "the limit of 0.5 s ran out before Milvus was healthy: port 19530 (gRPC; Milvus' default) does not accept connections, while /healthz is well (HTTP 200, OK, 5 components)"
+      "the limit of 2 s ran out before Milvus was healthy: port 19530 (gRPC; Milvus' default) does not accept connections, while /healthz is well (HTTP 200, OK, 5 components)"
     )
   })
 
   it('fails when the time is up, with the health answers and the logs', async () => {
     const fake = dockerWith({ metrics: await serveHealth(EARLY, SICK) })
-    const result = await runTest(fake, { timeoutSeconds: 1 })
+    const result = await runTest(fake, { timeoutSeconds: 3 })
     expect(result).toMatchObject({
       verdict: 'failed',
       cause:
-        'the limit of 1 s ran out before Milvus was healthy: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
+        'the limit of 3 s ran out before Milvus was healthy: HTTP 200, OK, 2 components; not healthy: mixcoord (code 2)',
       evidence: {
         logs: 'last line',
         answers: [
@@ -208,7 +208,7 @@ describe('testPlatform', () => {
     const metrics = await serveHttp((_, response) => {
       if (++polls === 1) response.end(EARLY)
     })
-    const limit = { timeoutSeconds: 0.5 }
+    const limit = { timeoutSeconds: 2 }
     const { evidence } = await testOf({ metrics }, {}, limit)
     expect(polls).toBe(2)
     expect(evidence?.answers).toEqual(['HTTP 200, OK, 0 components'])

@@ -105,19 +105,19 @@ describe('the level restart', () => {
 
   it('begins the limit with each start, and does not count what ends one', async () => {
     const late = {
-      'stop -t 30 the-id': sleep(2200, ''),
-      'kill the-id': sleep(4400, '')
+      'stop -t 30 the-id': sleep(3200, ''),
+      'kill the-id': sleep(6400, '')
     }
-    const limit = { timeoutSeconds: 2 }
+    const limit = { timeoutSeconds: 3 }
     const fake = docker({ ExitCode: 0 }, late)
     const result = await runTest(fake, { ...RESTART, ...limit })
     expect(result.cause).toBeUndefined()
   })
 
   it('says of an engine that goes away during a stop nothing about the limit', async () => {
-    const gone = sleep(1200).then(() => Promise.reject(failed('gone')))
+    const gone = sleep(3200).then(() => Promise.reject(failed('gone')))
     const fake = docker({}, { 'stop -t 30 the-id': gone as never })
-    const limit = { timeoutSeconds: 1 }
+    const limit = { timeoutSeconds: 3 }
     const { cause } = await runTest(fake, { ...RESTART, ...limit })
     expect(cause).toMatch(/^docker .*: gone$/)
   })
@@ -155,20 +155,20 @@ describe('the level restart', () => {
   it('fails when Milvus does not become healthy again', async () => {
     second = { ...second, metrics: await serveHealth('OK') }
     third = undefined
-    const limit = { timeoutSeconds: 1 }
+    const limit = { timeoutSeconds: 3 }
     const result = await runTest(docker({}), { ...RESTART, ...limit })
     expect(result.cause).toBe(
-      "the limit of 1 s ran out before Milvus was healthy again: HTTP 200, not the expected JSON: OK; port 9091 (Milvus' default) may belong to another server than Milvus"
+      "the limit of 3 s ran out before Milvus was healthy again: HTTP 200, not the expected JSON: OK; port 9091 (Milvus' default) may belong to another server than Milvus"
     )
     expect(result.probes).toHaveProperty('start')
   })
 
   it('fails when Milvus does not become healthy after the kill', async () => {
     third = { ...third, metrics: await serveHealth('OK') }
-    const limit = { timeoutSeconds: 1 }
+    const limit = { timeoutSeconds: 3 }
     const result = await runTest(docker({}), { ...RESTART, ...limit })
     expect(result.cause).toMatch(
-      /^the limit of 1 s ran out before Milvus was healthy after the kill: HTTP 200/
+      /^the limit of 3 s ran out before Milvus was healthy after the kill: HTTP 200/
     )
     expect(Object.keys(result.probes ?? {}).at(-1)).toBe('start again')
   })
@@ -176,7 +176,7 @@ describe('the level restart', () => {
   it('says nothing of health answers from before the kill', async () => {
     // Nobody listens there.
     third = { ...third, metrics: 1 }
-    const limit = { timeoutSeconds: 1 }
+    const limit = { timeoutSeconds: 3 }
     const { evidence } = await runTest(docker({}), { ...RESTART, ...limit })
     expect(evidence?.answers).toEqual([expect.stringMatching(/^no answer/)])
   })

@@ -194,10 +194,10 @@ describe('a smoke-script', () => {
     }, 20_000)
 
     it('is late all the same, if it is one of them', async () => {
-      const test = { timeoutSeconds: 1.5 }
+      const test = { timeoutSeconds: 4 }
       expect(await sh('echo on; exec sleep 60', { test })).toMatchObject({
         cause: expect.stringMatching(
-          /^the limit of 1.5 s ran out during "script": smoke-script was still running, and could not be ended \(sleep \(\d+\)\)$/
+          /^the limit of 4 s ran out during "script": smoke-script was still running, and could not be ended \(sleep \(\d+\)\)$/
         ),
         known: { failure: 'scriptLate' },
         evidence: { script: 'on\n' }
@@ -207,11 +207,11 @@ describe('a smoke-script', () => {
 
   it('has what is left of the limit, and is ended with all that it started', async () => {
     const result = await sh("echo on; (trap '' TERM; sleep 60) & sleep 60", {
-      test: { timeoutSeconds: 1.5 }
+      test: { timeoutSeconds: 4 }
     })
     expect(result).toMatchObject({
       cause:
-        'the limit of 1.5 s ran out during "script": smoke-script was still running, and was ended',
+        'the limit of 4 s ran out during "script": smoke-script was still running, and was ended',
       known: { failure: 'scriptLate' },
       evidence: { script: 'on\n' }
     })

@@ -73,11 +73,11 @@ describe('a Milvus that is ready', () => {
 
   it('fails when the limit runs out before it has stayed healthy', async () => {
     const { container } = await healthy()
-    const limit = { timeoutSeconds: 1 }
-    const stay = { staySeconds: 5 }
+    const limit = { timeoutSeconds: 3 }
+    const stay = { staySeconds: 9 }
     const { cause } = await runTest(dockerWith(container), limit, stay)
     expect(cause).toBe(
-      'the limit of 1 s ran out after Milvus was healthy: Milvus must stay healthy for 5 s'
+      'the limit of 3 s ran out after Milvus was healthy: Milvus must stay healthy for 9 s'
     )
   })
 })

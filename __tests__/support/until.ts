@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Less than a test has: a wait that went on would keep jest from ending. */
-const LIMIT_SECONDS = 4
+const LIMIT_SECONDS = 30
 
 /** Waits until a file is there, such as one that a fake command leaves. */
 export async function untilExists(file: string): Promise<void> {

@@ -148,7 +148,7 @@ describe('an image that RunPod cannot pull', () => {
       Object.assign(pod, state)
     }
 
-    expect(await runOne({ timeoutSeconds: 0.5 })).toMatchObject({
+    expect(await runOne({ timeoutSeconds: 2 })).toMatchObject({
       outcome: 'failed',
       cause: expect.stringContaining('RunPod probably cannot pull the image')
     })
@@ -164,7 +164,7 @@ describe('an image that RunPod cannot pull', () => {
       pod.dataCenterId = null
     }
 
-    expect((await runOne({ timeoutSeconds: 0.5 })).outcome).toBe('failed')
+    expect((await runOne({ timeoutSeconds: 2 })).outcome).toBe('failed')
   })
 
   it('is not mistaken for one without a pod while RunPod cannot be asked', async () => {

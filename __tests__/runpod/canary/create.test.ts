@@ -128,7 +128,7 @@ describe('a canary that cannot be had', () => {
       pod.dataCenterId = null
     }
 
-    expect(await runOne({ timeoutSeconds: 0.5 })).toMatchObject({
+    expect(await runOne({ timeoutSeconds: 2 })).toMatchObject({
       outcome: 'unavailable',
       cause: expect.stringContaining('no machine')
     })

@@ -74,10 +74,10 @@ describe('waitForMilvus', () => {
     ['ERROR', 'status became ERROR'],
     ['TERMINATED', 'status became TERMINATED'],
     ['EXITED', 'status became EXITED'],
-    ['PROVISIONING', 'not healthy within 0.2 s: its status is PROVISIONING']
+    ['PROVISIONING', 'not healthy within 1 s: its status is PROVISIONING']
   ] as const)('gives up a pod that is %s', async (status, message) => {
     const { pod } = await withPod({ status })
-    const short = { ...wanted, timeoutSeconds: 0.2 }
+    const short = { ...wanted, timeoutSeconds: 1 }
 
     await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
       message
@@ -86,10 +86,10 @@ describe('waitForMilvus', () => {
 
   it('says what Milvus answered last', async () => {
     const { pod } = await withPod({ ...mappedTo(await closedPort()) })
-    const short = { ...wanted, timeoutSeconds: 0.2 }
+    const short = { ...wanted, timeoutSeconds: 1 }
 
     await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
-      /within 0.2 s: Milvus at 127.0.0.1:\d+ gave no answer to collections\/list/
+      /within 1 s: Milvus at 127.0.0.1:\d+ gave no answer to collections\/list/
     )
   })
 
@@ -138,16 +138,16 @@ describe('waitForMilvus', () => {
 
     it('never treats it as healthy while RunPod does not show the image', async () => {
       const { pod } = await withPod({ image: '' })
-      const short = { ...long, timeoutSeconds: 0.2 }
+      const short = { ...long, timeoutSeconds: 1 }
 
       await expect(waitForMilvus(runpod.access, pod.id, short)).rejects.toThrow(
-        'within 0.2 s: its image is not shown'
+        'within 1 s: its image is not shown'
       )
     })
   })
 
   describe('after a change', () => {
-    const short = { ...wanted, timeoutSeconds: 0.3 }
+    const short = { ...wanted, timeoutSeconds: 1 }
 
     it.each([
       ['it has the same start', {}],

@@ -11,8 +11,8 @@ const { accessTo } = await import('../../../src/runpod/call.js')
 const { readPodLog } = await import('../../../src/runpod/pod/pod-log.js')
 
 const SHORT = {
-  seconds: 2,
-  firstSeconds: 0.4,
+  seconds: 4,
+  firstSeconds: 2,
   quietSeconds: 0.2,
   bytes: 100_000
 }
@@ -221,7 +221,7 @@ describe('the log of a pod', () => {
   it('is missing where RunPod does not answer', async () => {
     reply = () => undefined
     await expect(read()).resolves.toBeUndefined()
-    expect(log()).toContain('no answer in 2 s')
+    expect(log()).toContain('no answer in 4 s')
   })
 
   it('is asked for again after a fault that may pass', async () => {
