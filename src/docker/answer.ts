@@ -151,13 +151,14 @@ const ANSWERS: [RegExp, RegistryAnswer][] = [
   [/(?:^|: )(?:unavailable$|unavailable: |unknown: )/m, 'unavailable'],
   // The code alone; what containerd and runc say also ends with ": unknown".
   [/(?:failed to push \S+|from daemon): unknown$/m, 'unavailable'],
-  [
-    /connection re(?:set|fused)|broken pipe|\bEOF\b|stream error|GOAWAY/i,
-    'unavailable'
-  ],
+  // Go's words for a connection that breaks.
+  [/connection (?:re(?:set|fused)|abort|broken|lost)/i, 'unavailable'],
+  [/closed (?:network|idle) connection|bad record MAC/, 'unavailable'],
+  [/broken pipe|\bEOF\b|stream error|GOAWAY/i, 'unavailable'],
   [/time(?:d )?-?out\b|deadline exceeded|no such host/i, 'unavailable'],
   [/server misbehaving|temporary failure|no route to host/i, 'unavailable'],
-  [/network is unreachable|awaiting headers|reading body/, 'unavailable']
+  [/(?:network|host) is (?:unreachable|down)/, 'unavailable'],
+  [/awaiting headers|reading body|malformed HTTP|cannot assign/, 'unavailable']
 ]
 
 /** Reads a registry's answer from a failed `docker` command. */
