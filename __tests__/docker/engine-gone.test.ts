@@ -124,13 +124,21 @@ describe('patientDocker', () => {
   it.each([CANNOT_CONNECT, PING_BROKE])(
     'runs again what must not be done twice if the engine never got it: %s',
     async (words) => {
-      const { docker } = fakeDocker({ create: [failed(words), 'id'] })
-      await expect(patientDocker(docker, 5, 1)(['create'])).resolves.toBe('id')
+      const { docker } = fakeDocker({ kill: [failed(words), 'id'] })
+      await expect(patientDocker(docker, 5, 1)(['kill'])).resolves.toBe('id')
     }
   )
 
-  it.each(['create', 'kill', 'network', 'run', 'wait'])(
-    'does not run %s again if the engine may have got it',
+  it.each(['create', 'start', 'network', 'run'])(
+    'runs %s again, also if the engine may have got it',
+    async (command) => {
+      const { docker } = fakeDocker({ [command]: [failed(BROKE), 'id'] })
+      await expect(patientDocker(docker, 5, 1)([command])).resolves.toBe('id')
+    }
+  )
+
+  it.each(['kill', 'wait'])(
+    'does not run %s again if the engine may have got it, nor says that it waits',
     async (command) => {
       const { docker, calls } = fakeDocker({ [command]: failed(BROKE) })
       await expect(
@@ -140,6 +148,7 @@ describe('patientDocker', () => {
         what: expect.stringContaining('went away') as unknown
       })
       expect(calls).toHaveLength(1)
+      expect(log()).not.toContain('Waiting for')
     }
   )
 

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Docker } from '../../src/docker/cli.js'
 import { areContainersGone } from '../../src/job.js'
 import { JOB_PREFIX } from '../../src/lib/disk.js'
-import { failed } from '../support/fake-docker.js'
+import { failed, fakeDocker } from '../support/fake-docker.js'
 import { log } from '../support/log.js'
 import { publishHere } from '../support/publish-here.js'
 import { publishingDocker, type Cases } from '../support/publishing-docker.js'
@@ -174,6 +174,15 @@ describe('what was tested', () => {
     })
     const { error } = await publishHere(AMD64_ONLY)
     expect(error?.code).toBe('tag-not-set')
+    expect(isNothingLeft()).toBe(false)
+  })
+
+  it('is looked for by the post step if the engine was gone for a while', async () => {
+    const lost = failed('error during connect: Post "http://x/create": EOF')
+    const { docker } = fakeDocker({ create: [lost, 'id-1'] })
+    await publishingDocker({ 'create *': docker })
+    const { error } = await publishHere(AMD64_ONLY)
+    expect(error).toBeUndefined()
     expect(isNothingLeft()).toBe(false)
   })
 

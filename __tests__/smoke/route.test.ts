@@ -182,6 +182,21 @@ describe('createNetwork', () => {
     expect(calls).toEqual(['network create --label job=1 job-linux-arm64'])
   })
 
+  it('is content with one of its name, which an engine has made before it went away', async () => {
+    const there = failed(
+      'Error response from daemon: network with name job-linux-arm64 already exists'
+    )
+    const route = { kind: 'published', address: '127.0.0.1' } as const
+    const { docker } = fakeDocker({ network: there })
+    await expect(
+      createNetwork(docker, { ...NETWORK, route })
+    ).resolves.toBeUndefined()
+    const full = failed('could not find an available, non-overlapping pool')
+    await expect(
+      createNetwork(fakeDocker({ network: full }).docker, { ...NETWORK, route })
+    ).rejects.toBe(full)
+  })
+
   it("joins it with the action's own container, whose default route stays", async () => {
     const { docker, calls } = fakeDocker({ network: '' })
     const route = { kind: 'joined', container: 'me' } as const

@@ -80,15 +80,15 @@ const NEVER_REACHED =
   /cannot connect to the docker daemon|failed to connect to the docker api|error during connect: \w+ "[^"]*\/_ping"/i
 
 /**
- * Commands that do something else the second time, so they run again only if the first
- * one did nothing. What `wait` waits for ends with an engine that is restarted.
+ * False for a command that does something else the second time, unless the first one did
+ * nothing. A container that is created twice has the label of its job both times, by
+ * which it is removed.
  */
-const ONCE = ['create', 'kill', 'network', 'run', 'wait']
-
-function mayRunAgain([command = '']: string[], error: unknown): boolean {
+function mayRunAgain([command]: string[], error: unknown): boolean {
+  // What `wait` waits for ends with an engine that is restarted.
   if (command === 'wait') return false
   const stderr = error instanceof DockerError ? error.stderr : ''
-  return !ONCE.includes(command) || NEVER_REACHED.test(stderr)
+  return command !== 'kill' || NEVER_REACHED.test(stderr)
 }
 
 /** When the engine of a patient `Docker` was gone the last time. */
@@ -130,12 +130,12 @@ export function patientDocker(
         if (!isEngineGone(error)) throw error
         const now = performance.now()
         absences.set(patient, now)
-        if (goneSince === undefined) sayWaiting(error)
-        goneSince ??= now
-        const isOver = now - goneSince >= seconds * 1000
+        const isOver = now - (goneSince ?? now) >= seconds * 1000
         if (isOver || !mayRunAgain(args, error)) {
           throw fail('engine-gone', {}, { cause: error })
         }
+        if (goneSince === undefined) sayWaiting(error)
+        goneSince ??= now
       }
       const signals = [cancelled, ...(options?.signal ? [options.signal] : [])]
       const signal = AbortSignal.any(signals)

@@ -8,6 +8,8 @@ import { oneLine } from './untrusted.js'
 export interface Removals {
   /** Begins to remove something; if that fails, the post step tries again. */
   begin: (what: string, remove: () => Promise<void>) => void
+  /** Leaves to the post step what may be there, and nobody here knows. */
+  leaveUnknown: () => void
   /**
    * Waits until all is removed, but not for long: the post step finds the rest.
    * Returns whether nothing is left to it.
@@ -21,16 +23,19 @@ const LIMIT_SECONDS = 5
 /** Returns what removes things while the job goes on. */
 export function removeBeside(limitSeconds = LIMIT_SECONDS): Removals {
   const running = new Set<Promise<void>>()
-  let hasFailed = false
+  let isMoreLeft = false
   return {
     begin: (what, remove) => {
       const removal = remove().catch((error: unknown) => {
         const reason = oneLine(messageOf(error))
         core.info(`${what} is left to the post step: ${reason}`)
-        hasFailed = true
+        isMoreLeft = true
       })
       running.add(removal)
       void removal.then(() => running.delete(removal))
+    },
+    leaveUnknown: () => {
+      isMoreLeft = true
     },
     ended: async () => {
       const limit = new AbortController()
@@ -40,7 +45,7 @@ export function removeBeside(limitSeconds = LIMIT_SECONDS): Removals {
       )
       await Promise.race([Promise.all(running), late])
       limit.abort()
-      return running.size === 0 && !hasFailed
+      return running.size === 0 && !isMoreLeft
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Docker } from '../docker/cli.js'
 import { withConfiguration } from '../docker/configured-builder.js'
-import { patientDocker } from '../docker/engine-gone.js'
+import { patientDocker, wasGoneAfter } from '../docker/engine-gone.js'
 import { openDocker } from '../docker/login.js'
 import type { Inputs } from '../inputs/inputs.js'
 import { noteContainersGone, type Job } from '../job.js'
@@ -102,6 +102,8 @@ async function publishWith(
 
   const ahead = readAhead(docker, run)
   const image = await obtainTested(engine, run, builder, ahead.begin)
+  // It may have created what it could not say any more.
+  if (wasGoneAfter(engine, 0)) run.removals.leaveUnknown()
   report({ image })
   if (runpod) await tryOnRunPod(runpod, image)
   const promotion = await promoteTested(docker, run, image, ahead)

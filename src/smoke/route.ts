@@ -159,7 +159,11 @@ export async function createNetwork(
   { name, label, route }: NetworkOptions
 ): Promise<void> {
   const internal = route.kind === 'joined' ? ['--internal'] : []
-  await docker(['network', 'create', '--label', label, ...internal, name])
+  const create = ['network', 'create', '--label', label, ...internal, name]
+  await docker(create).catch((error: unknown) => {
+    // Its name is the job's: an engine that went away has created it all the same.
+    if (!/\balready exists\b/.test(messageOf(error))) throw error
+  })
   if (route.kind === 'joined') {
     await docker(['network', 'connect', name, route.container])
   }

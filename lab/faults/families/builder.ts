@@ -97,16 +97,13 @@ async function makeBuilder(
   ...options: string[]
 ): Promise<string> {
   const name = `faults-${world.image.replaceAll(/\W/g, '').slice(-12)}`
-  const image = ['--driver-opt', `image=${lab('BUILDKIT_IMAGE')}`]
-  const args = options.length > 0 ? options : [...image, ...hostNetwork()]
+  const image = `image=${lab('BUILDKIT_IMAGE')}`
+  const usual = ['--driver-opt', image, '--driver-opt', lab('DRIVER_OPTS')]
+  const args = options.length > 0 ? options : usual
   await docker(['buildx', 'create', '--name', name, ...args], world.env)
   world.restore = () => docker(['buildx', 'rm', '--force', name], world.env)
   world.inputs.builder = name
   return name
-}
-
-function hostNetwork(): string[] {
-  return ['--driver-opt', lab('DRIVER_OPTS')]
 }
 
 /** The same, once it has run. */

@@ -14,6 +14,7 @@ import type { Hook } from './docker-hook.ts'
 
 /** Names of the moments. */
 export type At =
+  | 'network'
   | 'create'
   | 'start'
   | 'waits'
@@ -78,6 +79,12 @@ const OF_COPY = 'id=${3%%:*}'
 const STARTS = { new: 5, back: 7 }
 
 export const STEPS: ContainerStep[] = [
+  {
+    name: 'creates the network',
+    at: 'network',
+    scenario: PUBLISH,
+    moment: { call: 'network create *', when: 'before' }
+  },
   {
     name: 'creates the container',
     at: 'create',

@@ -40,6 +40,8 @@ interface Happening {
   run: string
   inputs?: Record<string, string>
   always?: Hook['always']
+  /** If it is another time than that of the step. */
+  when?: Hook['when']
   at: ContainerFault['at']
 }
 
@@ -48,6 +50,7 @@ function faultOf({
   run,
   inputs,
   always,
+  when,
   at: moments
 }: Happening): ContainerFault {
   return {
@@ -55,7 +58,12 @@ function faultOf({
     at: moments,
     begin(world, { moment, find = '' }) {
       Object.assign(world.inputs, inputs)
-      hookDocker(world, { ...moment, always, run: [find, run].join('\n') })
+      hookDocker(world, {
+        ...moment,
+        ...(when && { when }),
+        always,
+        run: [find, run].join('\n')
+      })
     }
   }
 }
@@ -158,6 +166,10 @@ const TO_THE_CONTAINER: Happening[] = [
   }
 ]
 
+/** What docker says where the engine ends after it has done what it was asked for. */
+const ANSWER_LOST =
+  'echo "error during connect: Post \\"http://%2Fvar%2Frun%2Fdocker.sock/v1.51/x\\": EOF" >&2; exit 1'
+
 /** A port is free when the engine picks it, and taken when it wants to have it. */
 const PORT_TAKEN =
   'echo "Error response from daemon: failed to set up container networking: driver failed programming external connectivity on endpoint test: Bind for 127.0.0.1:32768 failed: port is already allocated" >&2; exit 1'
@@ -195,6 +207,25 @@ real volume create --label "$label" --opt type=tmpfs --opt device=tmpfs --opt o=
     at: {
       volume: fails('only 1 MiB are free', 'the disk is full')
     }
+  },
+  {
+    name: 'is there, but the answer of the engine is lost',
+    run: ANSWER_LOST,
+    when: 'after',
+    at: at(
+      [
+        'network',
+        'create',
+        'start',
+        'stops',
+        'startAgain',
+        'volume',
+        'createOld',
+        'createNew',
+        'createBack'
+      ],
+      { end: 'recovers' }
+    )
   },
   {
     name: 'finds its port taken once',
