@@ -70,4 +70,16 @@ describe('the configuration of the builder that a run creates', () => {
       expect(calls).not.toMatch(/imagetools|buildx build|--bootstrap/)
     }
   )
+
+  it('with which BuildKit ends is named, with the reason that BuildKit gives', async () => {
+    const config = '[worker.oci]\nsnapshotter = "none"'
+    const given = { image: newImage(), builder: '', [CONFIG]: config }
+
+    const { mainCode, log } = await quickly(given)
+
+    expect(mainCode).toBe(1)
+    expect(log).toMatch(
+      /::error::BuildKit did not start from \S+: .*; buildkitd: .*snapshotter.*without the input "buildkitd-config-inline"/
+    )
+  })
 })

@@ -53,10 +53,36 @@ export async function startBuilder(
   } catch (error) {
     // Without docker, or a disk for its files, it is not BuildKit that failed.
     if (error instanceof Failure) throw error
+    const cause = await withLastWords(docker, error, name)
     const values = { buildkitImage, registry: registryOf(buildkitImage) }
-    const remedy = await remedyOf(docker, error, options)
-    throw fail('buildkit-not-started', values, { cause: error, remedy })
+    const remedy = await remedyOf(docker, cause, options)
+    throw fail('buildkit-not-started', values, { cause, remedy })
   }
+}
+
+/** What the engine says of a container that has ended, or that it starts again. */
+const ENDED = /\bcontainer \S+ is (?:not running|restarting)\b/i
+
+/** Lines of the log that may follow the last words: where in its code they were said. */
+const LOG_LINES = '100'
+
+/**
+ * For a BuildKit that ended right after its start, buildx says only that it ended.
+ * Returns the error with the reason that BuildKit gave itself, if it did.
+ */
+async function withLastWords(
+  docker: Docker,
+  error: unknown,
+  name: string
+): Promise<unknown> {
+  if (!(error instanceof DockerError) || !ENDED.test(error.reason)) return error
+  const { container } = partsOfBuilder(name)
+  const args = ['logs', '--tail', LOG_LINES, container]
+  const log = await docker(args, { withStderr: true }).catch(() => '')
+  const words = log.split(/\r?\n/).findLast((line) => /^buildkitd: /.test(line))
+  if (!words) return error
+  const reason = `${error.reason}; ${words}`
+  return new DockerError(['buildx'], error.outcome, reason)
 }
 
 /** The likely reason is an option, a pull, the configuration, or else the engine. */
@@ -108,10 +134,11 @@ function bootstrapArgs(name: string): string[] {
  */
 export async function useBuilder(docker: Docker, name: string): Promise<void> {
   const booted = boot(docker, bootstrapArgs(name))
-  const details = await booted.catch((error: unknown) => {
+  const details = await booted.catch(async (error: unknown) => {
     if (error instanceof Failure) throw error
+    const cause = await withLastWords(docker, error, name)
     const remedy = lacksEndpoint(error) ? 'noEndpoint' : 'other'
-    throw fail('builder-unusable', { name }, { cause: error, remedy })
+    throw fail('builder-unusable', { name }, { cause, remedy })
   })
   if (/^Driver:\s+docker$/m.test(details)) {
     throw fail('builder-cannot-push', { name })

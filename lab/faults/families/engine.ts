@@ -220,8 +220,15 @@ function whenFull(step: MomentStep): Expected {
   if (step === SETS_TAG) return { end: 'passes' }
   return {
     end: 'fails',
-    code: ['disk-full', 'build-disk-full', 'pull-failed', 'smoke-test-failed'],
-    names: /disk|no space/i
+    code: [
+      'disk-full',
+      'build-disk-full',
+      'buildkit-not-started',
+      'pull-failed',
+      'smoke-test-failed'
+    ],
+    names: /disk|no space/i,
+    never: /privileged/
   }
 }
 
