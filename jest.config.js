@@ -4,6 +4,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/exit-code.ts'],
   testSequencer: '<rootDir>/__tests__/support/longest-first.ts',
   // Some tests start processes, which can be slow on a busy machine.
   testTimeout: 60_000,

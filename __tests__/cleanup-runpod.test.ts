@@ -1,11 +1,4 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest
-} from '@jest/globals'
+import { beforeEach, describe, expect, it, jest } from '@jest/globals'
 import { existsSync, rmSync } from 'node:fs'
 import { noteRunPodUse, type Job } from '../src/job.js'
 import { noteRolling, saveNote } from '../src/runpod/notes.js'
@@ -37,10 +30,6 @@ beforeEach(() => {
   job = newJob()
   setEnv({ PATH: dockerWithCases({}).env.PATH })
   setInputs({ 'runpod-api-key': KEY, 'runpod-api-url': runpod.url })
-})
-
-afterEach(() => {
-  process.exitCode = undefined
 })
 
 /** Cleans up after a job that was changing a pod. */

@@ -1,11 +1,4 @@
-import {
-  afterEach,
-  beforeEach,
-  describe,
-  expect,
-  it,
-  jest
-} from '@jest/globals'
+import { beforeEach, describe, expect, it, jest } from '@jest/globals'
 import {
   existsSync,
   mkdirSync,
@@ -73,10 +66,6 @@ beforeEach(() => {
     GITHUB_STEP_SUMMARY: summaryFile,
     GITHUB_STATE: stateFile
   })
-})
-
-afterEach(() => {
-  process.exitCode = undefined
 })
 
 function outputs(): string {

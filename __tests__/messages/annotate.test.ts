@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals'
+import { describe, expect, it } from '@jest/globals'
 import { fail } from '../../src/messages/failure.js'
 import { annotate, docsLink, setFailed } from '../../src/messages/annotate.js'
 import { log } from '../support/log.js'
@@ -53,10 +53,6 @@ describe('annotate', () => {
 })
 
 describe('setFailed', () => {
-  afterEach(() => {
-    process.exitCode = undefined
-  })
-
   it('ends the error with a line that leads to the docs', () => {
     setFailed(fail('windows-runner', {}))
     expect(log()).toMatch(/^::error::.*%0AMore: https:.*#windows-runner\n$/)
